@@ -1,0 +1,1 @@
+"""Blueprint manifests: what a kind of infrastructure offers."""

@@ -1,0 +1,1 @@
+"""The catalog: what is known of agents, modules, their releases and Coder."""

@@ -1,0 +1,183 @@
+"""Agents of the catalog: how the prompt, the key, the folder and the rest reach each range of releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
+from generator.catalog.versions import ReleaseRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.catalog.versions import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How something reaches a range of releases: by an input of the module or an environment variable of the agent.
+
+    Attributes:
+        releases: The releases that take it this way.
+        input: The name of the module's input; None when it travels by environment variable.
+        env: The name of the environment variable; None when it is an input.
+        value: The value, where it is fixed; None where the template says it.
+    """
+
+    releases: ReleaseRange
+    input: str | None = None
+    env: str | None = None
+    value: str | int | float | bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """A name or text that holds for a range of releases: an output, a companion module, a note."""
+
+    releases: ReleaseRange
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthValue:
+    """Something that the operator must provide, which becomes a template variable."""
+
+    variable: str
+    description: str
+    secret: bool
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthMethod:
+    """One way to authenticate an agent.
+
+    Attributes:
+        id: The name that specs use.
+        how: How a person gets what is needed, in words.
+        coder: The Coder releases that serve it; None when all do.
+        values: What the operator provides.
+        settings: Fixed values that switch the method on.
+    """
+
+    id: str
+    display_name: str
+    how: str
+    coder: ReleaseRange | None
+    values: tuple[AuthValue, ...]
+    settings: tuple[Delivery, ...]
+
+    def serves(self, release: Release) -> bool:
+        """True when this release of the agent's module takes every value and setting of the method."""
+        wanted = [value.deliveries for value in self.values]
+        if self.settings:
+            wanted.append(self.settings)
+        return all(delivery_for(deliveries, release) is not None for deliveries in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """The agentapi binary, for an agent without a module: release tag, folder of releases, TCP port."""
+
+    release: str
+    download: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An agent of the catalog, as `schemas/agent.schema.json` describes the file.
+
+    Attributes:
+        module: The registry module, `namespace/name`.
+        tasks: Mechanism to the releases that serve it.
+        start_script: How a custom agent is started; empty for agents that start themselves.
+        binary: The agentapi binary for the form without a module; None where there is no such form.
+        auth: The ways to authenticate, by id, the default first; empty where the agent has none of its own.
+    """
+
+    id: str
+    display_name: str
+    description: str
+    icon: str
+    url: str
+    module: str
+    tasks: Mapping[str, ReleaseRange]
+    app_id: tuple[Ranged, ...]
+    prompt: tuple[Delivery, ...]
+    system_prompt: tuple[Delivery, ...]
+    workdir: tuple[Delivery, ...]
+    model: tuple[Delivery, ...]
+    setup_script: tuple[Delivery, ...]
+    start_script: tuple[Delivery, ...]
+    settings: tuple[Delivery, ...]
+    companions: tuple[Ranged, ...]
+    binary: Binary | None
+    auth: Mapping[str, AuthMethod]
+    needs: tuple[str, ...]
+    notes: tuple[Ranged, ...]
+
+    def mechanisms_of(self, release: Release) -> tuple[str, ...]:
+        """The task mechanisms that a release serves; empty when it has no Tasks."""
+        return tuple(mechanism for mechanism, releases in self.tasks.items() if release in releases)
+
+
+_R = TypeVar("_R", Delivery, Ranged)
+
+
+def delivery_for(choices: Iterable[_R], release: Release) -> _R | None:
+    """The one of `choices` that holds for a release, or None."""
+    return next((choice for choice in choices if release in choice.releases), None)
+
+
+def agent_from_data(data: Mapping[str, Any]) -> Agent:
+    """An agent from the content of its file, which has been checked against its schema in the tests."""
+    tasks = {name: ReleaseRange.parse(text) for name, text in data["tasks"].items()}
+    return Agent(
+        id=data["id"],
+        display_name=data["display_name"],
+        description=data["description"],
+        icon=data["icon"],
+        url=data["url"],
+        module=data["module"],
+        tasks={name: tasks[name] for name in (PROMPT_PARAMETER, TASK_RESOURCE) if name in tasks},
+        app_id=_ranged(data, "app_id", "output"),
+        prompt=_deliveries(data.get("prompt", ())),
+        system_prompt=_deliveries(data.get("system_prompt", ())),
+        workdir=_deliveries(data.get("workdir", ())),
+        model=_deliveries(data.get("model", ())),
+        setup_script=_deliveries(data.get("setup_script", ())),
+        start_script=_deliveries(data.get("start_script", ())),
+        settings=_deliveries(data.get("settings", ())),
+        companions=_ranged(data, "companions", "module"),
+        binary=Binary(**data["binary"]) if "binary" in data else None,
+        auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
+        needs=tuple(data.get("needs", ())),
+        notes=_ranged(data, "notes", "text"),
+    )
+
+
+def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:
+    return AuthMethod(
+        id=id_,
+        display_name=data["display_name"],
+        how=data["how"],
+        coder=ReleaseRange.parse(data["coder"]) if "coder" in data else None,
+        values=tuple(
+            AuthValue(value["variable"], value["description"], value["secret"], _deliveries(value["deliver"]))
+            for value in data.get("values", ())
+        ),
+        settings=_deliveries(data.get("settings", ())),
+    )
+
+
+def _deliveries(items: Iterable[Mapping[str, Any]]) -> tuple[Delivery, ...]:
+    return tuple(
+        Delivery(ReleaseRange.parse(item["in"]), item.get("input"), item.get("env"), item.get("value"))
+        for item in items
+    )
+
+
+def _ranged(data: Mapping[str, Any], key: str, name: str) -> tuple[Ranged, ...]:
+    return tuple(Ranged(ReleaseRange.parse(item["in"]), item[name]) for item in data.get(key, ()))

@@ -1,0 +1,109 @@
+"""Coder releases: which task mechanism a deployment serves, and which provider release has what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.catalog.versions import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROMPT_PARAMETER: Final = "prompt-parameter"
+TASK_RESOURCE: Final = "task-resource"
+WORKSPACE: Final = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The Coder release that a template is meant for.
+
+    Attributes:
+        release: As it was asked for.
+        mechanism: The mechanism that a template made for it uses; None on releases before Tasks.
+        serves: Every mechanism that works on it; empty before Tasks.
+        notice: What operators must know of it; empty when there is nothing.
+    """
+
+    release: Release
+    mechanism: str | None
+    serves: tuple[str, ...]
+    notice: str
+
+    def __str__(self) -> str:
+        return f"{self.release.major}.{self.release.minor}"
+
+    @property
+    def has_tasks(self) -> bool:
+        """True when the release runs Coder Tasks, by whatever mechanism."""
+        return self.mechanism is not None and self.mechanism != WORKSPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A way to make a template a task template: what it must hold, on which Coder, with which provider release."""
+
+    name: str
+    summary: str
+    coder: str
+    provider: Release
+
+
+@dataclass(frozen=True, slots=True)
+class CoderReleases:
+    """The table of Coder releases, from `modules_catalog/coder_releases.yaml`.
+
+    Attributes:
+        default: The target when none is given.
+        rows: Release (major and minor) to its row as written, ascending.
+        mechanisms: By name.
+        prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
+        provider_source: The coder provider's source address.
+        features: Type or attribute (`coder_app.group`) to the first provider release that has it.
+    """
+
+    default: Release
+    rows: Mapping[Release, Mapping[str, Any]]
+    mechanisms: Mapping[str, Mechanism]
+    prompt_parameter: str
+    provider_source: str
+    features: Mapping[str, Release]
+
+    def target(self, release: Release) -> Target:
+        """What is known of a Coder release: the row of the nearest listed one at or below it."""
+        below = [listed for listed in self.rows if listed <= release]
+        if not below:
+            return Target(
+                release, None, (), "Coder Tasks does not exist before " + str(min(self.rows)).removesuffix(".0")
+            )
+        row = self.rows[max(below)]
+        return Target(release, row["mechanism"], tuple(row["serves"]), row.get("notice", ""))
+
+    def first_with(self, mechanism: str) -> Release:
+        """The first listed Coder release that serves a mechanism."""
+        return min(release for release, row in self.rows.items() if mechanism in row["serves"])
+
+    def last_with(self, mechanism: str) -> Release | None:
+        """The last minor release before the mechanism is gone, or None while it still works."""
+        gone = [r for r, row in self.rows.items() if r > self.first_with(mechanism) and mechanism not in row["serves"]]
+        return Release(gone[0].major, gone[0].minor - 1) if gone else None
+
+    def provider_floor(self, features: set[str]) -> Release:
+        """The first provider release that has all the named types and attributes; unlisted ones have always been."""
+        return max((self.features[name] for name in features if name in self.features), default=Release(0))
+
+
+def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
+    """The table from the content of its file, which has been checked against its schema in the tests."""
+    return CoderReleases(
+        default=Release.parse(data["default"]),
+        rows=dict(sorted((Release.parse(text), row) for text, row in data["releases"].items())),
+        mechanisms={
+            name: Mechanism(name, row["summary"], row["coder"], Release.parse(row["provider"]))
+            for name, row in data["mechanisms"].items()
+        },
+        prompt_parameter=data["prompt_parameter"],
+        provider_source=data["provider"]["source"],
+        features={name: Release.parse(text) for name, text in data["provider"]["features"].items()},
+    )

@@ -1,0 +1,82 @@
+"""Applies fixes until nothing is left to fix, or gives up and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.hcl.edits import apply_edits
+from generator.source.files import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from generator.diagnostics import Diagnostic, Edit
+
+MAX_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What a fix loop came to.
+
+    Attributes:
+        sources: Every file, fixed where there was something to fix.
+        applied: How many fixes were made.
+        settled: False when the fixes chased each other; then nothing was changed.
+    """
+
+    sources: Mapping[str, SourceFile]
+    applied: int
+    settled: bool
+
+
+def fix_all(
+    sources: Mapping[str, SourceFile],
+    check: Callable[[Mapping[str, SourceFile]], Iterable[Diagnostic]],
+    *,
+    unsafe: bool = False,
+) -> Fixed:
+    """Check, apply what can be fixed, and again, up to `MAX_ROUNDS` times.
+
+    Args:
+        sources: The files by path.
+        check: What finds; it is called with the files as they are after each round.
+        unsafe: Apply unsafe fixes too.
+
+    Returns:
+        The files as they are when no fix is left. When a text comes back or the rounds run out, the files as they were.
+    """
+    current = dict(sources)
+    seen = [{path: source.data for path, source in current.items()}]
+    applied = 0
+    for _ in range(MAX_ROUNDS):
+        chosen = _choose([d for d in check(current) if d.fix is not None and (d.fix.safe or unsafe)])
+        if not chosen:
+            return Fixed(current, applied, settled=True)
+        for path, edits in chosen.items():
+            current[path] = SourceFile(path, apply_edits(current[path].data, edits))
+        applied += sum(len(edits) for edits in chosen.values())
+        now = {path: source.data for path, source in current.items()}
+        if now in seen:
+            break
+        seen.append(now)
+    return Fixed(dict(sources), 0, settled=False)
+
+
+def _choose(diagnostics: list[Diagnostic]) -> dict[str, list[Edit]]:
+    """The edits of every fix that overlaps no fix before it; the others get their turn in the next round."""
+    chosen: dict[str, list[Edit]] = {}
+    for diagnostic in diagnostics:
+        edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
+        if any(_overlap(edit, other) for edit in edits for other in chosen.get(edit.span.path, ())):
+            continue
+        for edit in edits:
+            chosen.setdefault(edit.span.path, []).append(edit)
+    return chosen
+
+
+def _overlap(edit: Edit, other: Edit) -> bool:
+    if edit.span == other.span:
+        return True
+    return edit.span.start < other.span.end and other.span.start < edit.span.end

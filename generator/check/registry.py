@@ -1,0 +1,85 @@
+"""The list of all rules. A rule is a module with `INFO` and `check`; its line here is what makes it run."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from generator.check.rule import Rule
+from generator.check.suppression import UNKNOWN, UNUSED
+from generator.errors import UsageError
+from generator.source.near import did_you_mean
+
+if TYPE_CHECKING:
+    from generator.diagnostics import RuleInfo
+
+RULE_NAMES: dict[str, tuple[str, ...]] = {
+    "syntax": (
+        "invalid-syntax",
+        "unread-file",
+    ),
+    "module": ("unknown-module-input",),
+    "task": (),
+    "preset": (),
+    "security": (),
+}
+"""Family to its rules, in the order in which they are listed to people."""
+
+SUPPRESSION_RULES: tuple[RuleInfo, ...] = (UNKNOWN, UNUSED)
+"""Rules about the comments that silence rules; the runner itself applies them."""
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, families in order."""
+    return tuple(_load(family, name) for family, names in RULE_NAMES.items() for name in names)
+
+
+@cache
+def rule_names() -> tuple[str, ...]:
+    """The names of all rules, those about suppressions among them."""
+    listed = [name for names in RULE_NAMES.values() for name in names]
+    return (*listed, *(info.name for info in SUPPRESSION_RULES))
+
+
+def rule_info(name: str) -> RuleInfo:
+    """What is known of a rule by its name.
+
+    Raises:
+        UsageError: There is no such rule; near matches are offered.
+    """
+    for info in SUPPRESSION_RULES:
+        if info.name == name:
+            return info
+    for family, names in RULE_NAMES.items():
+        if name in names:
+            return _load(family, name).info
+    raise UsageError(f"there is no rule `{name}`.{did_you_mean(name, rule_names())}")
+
+
+def select(chosen: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """The rules to run.
+
+    Args:
+        chosen: Names of rules or families; all where empty.
+        ignored: Names of rules or families to leave out.
+
+    Raises:
+        UsageError: A name is no rule and no family.
+    """
+    for name in (*chosen, *ignored):
+        if name not in RULE_NAMES:
+            rule_info(name)
+    return tuple(
+        rule
+        for rule in all_rules()
+        if (not chosen or rule.info.name in chosen or rule.info.family in chosen)
+        and rule.info.name not in ignored
+        and rule.info.family not in ignored
+    )
+
+
+def _load(family: str, name: str) -> Rule:
+    module = import_module(f"generator.check.rules.{family}.{name.replace('-', '_')}")
+    return Rule(module.INFO, module.check)

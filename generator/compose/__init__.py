@@ -1,0 +1,1 @@
+"""Spec, catalog and blueprint become a Composition: every default resolved, every decision taken."""

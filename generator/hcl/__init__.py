@@ -1,0 +1,1 @@
+"""HCL as a tree with places, as values, as text. Knows nothing of Coder."""

@@ -1,0 +1,249 @@
+"""Nodes of tree-sitter to expressions. Only what is asked for is read, since most expressions never are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Span
+from generator.hcl.expressions import (
+    Access,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    GetAttribute,
+    GetIndex,
+    Literal,
+    ObjectCons,
+    ObjectItem,
+    Opaque,
+    Operation,
+    Splat,
+    Step,
+    Template,
+    Traversal,
+    TupleCons,
+)
+from generator.hcl.strings import flushed, unescaped_heredoc, unescaped_quoted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_Unescape = Callable[[str], str]
+_POSTFIX = frozenset({"get_attr", "index", "splat"})
+_INTERPOLATED = frozenset({"template_interpolation", "template_directive"})
+
+
+class ExpressionReader:
+    """Reads the expressions of one file."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self._path = path
+        self._data = data
+
+    def read(self, node: Node) -> Expression:
+        """The expression of an `expression` node; `Opaque` for what is not understood."""
+        return self._sequence(_meaningful(node.children), self._span(node))
+
+    def text(self, node: Node) -> str:
+        """The bytes of a node as text."""
+        return self._data[node.start_byte : node.end_byte].decode(errors="replace")
+
+    def _span(self, first: Node, last: Node | None = None) -> Span:
+        return Span(self._path, first.start_byte, (last or first).end_byte)
+
+    def _sequence(self, nodes: list[Node], span: Span) -> Expression:
+        """A term and the postfix steps that follow it as its siblings."""
+        if not nodes:
+            return Opaque(span)
+        head, rest = nodes[0], nodes[1:]
+        if head.type == "(":
+            close = next((i for i, node in enumerate(rest) if node.type == ")"), None)
+            if close is None:
+                return Opaque(span)
+            base = self._sequence(rest[:close], span)
+            rest = rest[close + 1 :]
+        else:
+            base = self._term(head)
+        if any(node.type not in _POSTFIX for node in rest):
+            return Opaque(span)
+        steps = tuple(step for node in rest for step in self._steps(node))
+        if head.type == "variable_expr":
+            return Traversal(self.text(head), steps, span)
+        return Access(base, steps, span) if steps else base
+
+    def _term(self, node: Node) -> Expression:
+        span = self._span(node)
+        match node.type:
+            case "expression":
+                return self.read(node)
+            case "literal_value":
+                return self._literal(node.children[0], span)
+            case "template_expr":
+                return self._template(node.children[0], span)
+            case "variable_expr":
+                return Traversal(self.text(node), (), span)
+            case "function_call":
+                return self._call(node, span)
+            case "collection_value":
+                return self._collection(node.children[0], span)
+            case "conditional":
+                parts = [self.read(child) for child in node.children if child.type == "expression"]
+                return Conditional(parts[0], parts[1], parts[2], span) if len(parts) == 3 else Opaque(span)
+            case "operation":
+                return self._operation(node.children[0], span)
+            case "for_expr":
+                return self._for(node.children[0], span)
+            case _:
+                return Opaque(span)
+
+    def _steps(self, node: Node) -> list[Step]:
+        span = self._span(node)
+        match node.type:
+            case "get_attr":
+                return [GetAttribute(self.text(node.children[-1]), span)]
+            case "index":
+                inner = node.children[0]
+                if inner.type == "new_index":
+                    key = next((child for child in inner.children if child.type == "expression"), None)
+                    return [GetIndex(self.read(key) if key else Opaque(span), span)]
+                digits = self.text(inner).removeprefix(".")
+                return [GetIndex(Literal(int(digits), span) if digits.isdigit() else Opaque(span), span)]
+            case "splat":
+                rest = [step for child in node.children[0].children[1:] for step in self._steps(child)]
+                return [Splat(self._span(node.children[0].children[0])), *rest]
+            case _:
+                return []
+
+    def _literal(self, node: Node, span: Span) -> Expression:
+        text = self.text(node)
+        match node.type:
+            case "string_lit":
+                return Literal(unescaped_quoted(text[1:-1]), span)
+            case "numeric_lit":
+                return Literal(_number(text), span)
+            case "bool_lit":
+                return Literal(text == "true", span)
+            case "null_lit":
+                return Literal(None, span)
+            case _:
+                return Opaque(span)
+
+    def _template(self, node: Node, span: Span) -> Expression:
+        if node.type == "quoted_template":
+            start, end = node.start_byte + 1, node.end_byte - 1
+            return self._parts(node, start, end, span, unescaped_quoted)
+        markers = [child for child in node.children if child.type == "heredoc_identifier"]
+        if len(markers) != 2:
+            return Opaque(span)
+        start = self._data.find(b"\n", markers[0].end_byte) + 1
+        end = self._data.rfind(b"\n", 0, markers[1].start_byte) + 1
+        read = self._parts(node, start, max(start, end), span, unescaped_heredoc)
+        if self._data[node.start_byte : node.start_byte + 3] == b"<<-" and isinstance(read, Literal):
+            return Literal(flushed(str(read.value)), span)
+        return read
+
+    def _parts(self, node: Node, start: int, end: int, span: Span, unescape: _Unescape) -> Expression:
+        """Literal text is what lies between the interpolations: the grammar's own literal nodes lose blanks."""
+        parts: list[Expression] = []
+        directives = False
+        at = start
+        for child in node.children:
+            if child.type not in _INTERPOLATED:
+                continue
+            self._text_part(parts, at, child.start_byte, unescape)
+            at = child.end_byte
+            if child.type == "template_interpolation":
+                inner = next((part for part in child.children if part.type == "expression"), None)
+                parts.append(self.read(inner) if inner else Opaque(self._span(child)))
+            else:
+                directives = True
+                parts.extend(self._inside_directive(child))
+        self._text_part(parts, at, end, unescape)
+        if not parts:
+            return Literal("", span)
+        if len(parts) == 1 and isinstance(parts[0], Literal) and at == start:
+            return Literal(parts[0].value, span)
+        return Template(tuple(parts), directives, span)
+
+    def _text_part(self, parts: list[Expression], start: int, end: int, unescape: _Unescape) -> None:
+        if end > start:
+            text = unescape(self._data[start:end].decode(errors="replace"))
+            parts.append(Literal(text, Span(self._path, start, end)))
+
+    def _inside_directive(self, node: Node) -> list[Expression]:
+        found: list[Expression] = []
+        for child in node.children:
+            if child.type == "expression":
+                found.append(self.read(child))
+            elif child.type == "template_literal":
+                found.append(Literal(self.text(child), self._span(child)))
+            else:
+                found.extend(self._inside_directive(child))
+        return found
+
+    def _call(self, node: Node, span: Span) -> Expression:
+        arguments = next((child for child in node.children if child.type == "function_arguments"), None)
+        items = [] if arguments is None else arguments.children
+        return Call(
+            self.text(node.children[0]),
+            tuple(self.read(item) for item in items if item.type == "expression"),
+            any(item.type == "ellipsis" for item in items),
+            span,
+        )
+
+    def _collection(self, node: Node, span: Span) -> Expression:
+        if node.type == "tuple":
+            return TupleCons(tuple(self.read(item) for item in node.children if item.type == "expression"), span)
+        items = []
+        for element in node.children:
+            if element.type != "object_elem":
+                continue
+            parts = [self.read(part) for part in element.children if part.type == "expression"]
+            if len(parts) == 2:
+                items.append(ObjectItem(_key(parts[0]), parts[1]))
+        return ObjectCons(tuple(items), span)
+
+    def _operation(self, node: Node, span: Span) -> Expression:
+        operators = [i for i, child in enumerate(node.children) if not child.is_named and child.type not in "()"]
+        if not operators:
+            return Opaque(span)
+        at = operators[0]
+        operands = [
+            self._sequence(group, self._span(group[0], group[-1]))
+            for group in (_meaningful(node.children[:at]), _meaningful(node.children[at + 1 :]))
+            if group
+        ]
+        return Operation(self.text(node.children[at]), tuple(operands), span)
+
+    def _for(self, node: Node, span: Span) -> Expression:
+        intro = next((child for child in node.children if child.type == "for_intro"), None)
+        if intro is None:
+            return Opaque(span)
+        names = tuple(self.text(child) for child in intro.children if child.type == "identifier")
+        collection = next((self.read(child) for child in intro.children if child.type == "expression"), None)
+        results = [self.read(child) for child in node.children if child.type == "expression"]
+        condition_node = next((child for child in node.children if child.type == "for_cond"), None)
+        condition = None
+        if condition_node is not None:
+            condition = next((self.read(c) for c in condition_node.children if c.type == "expression"), None)
+        if collection is None or len(results) not in {1, 2}:
+            return Opaque(span)
+        key = results[0] if len(results) == 2 else None
+        return For(names, collection, key, results[-1], condition, span)
+
+
+def _meaningful(nodes: list[Node]) -> list[Node]:
+    return [node for node in nodes if node.type != "comment"]
+
+
+def _key(expression: Expression) -> Expression:
+    if isinstance(expression, Traversal) and not expression.steps:
+        return Literal(expression.root, expression.span)
+    return expression
+
+
+def _number(text: str) -> int | float:
+    return int(text) if re.fullmatch(r"[0-9]+", text) else float(text)

@@ -1,0 +1,66 @@
+"""What Terraform's own parser refuses: the verdict of HashiCorp's HCL library (by pygohcl), and nothing else of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pygohcl
+
+from generator.diagnostics import Span
+from generator.source.files import BYTE_ORDER_MARK
+
+if TYPE_CHECKING:
+    from generator.source.files import SourceFile
+
+_NAME = "tmp.hcl"
+_PLACE = r"(\d+),(\d+)(?:-(?:(\d+),)?(\d+))?"
+_MESSAGE = re.compile(rf"{re.escape(_NAME)}:{_PLACE}: (.*)", re.DOTALL)
+_ALREADY_SET = re.compile(rf" at {re.escape(_NAME)}:(\d+),(\d+)-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """Why a file adds nothing to the model.
+
+    Attributes:
+        message: What the parser refuses, in its own words.
+        refused: True when Terraform refuses the file; False when only our own tree fails on it.
+    """
+
+    message: str
+    span: Span
+    refused: bool = True
+
+
+def syntax_problem(source: SourceFile) -> SyntaxProblem | None:
+    """The first thing that Terraform's parser refuses in a file, or None when it takes the file.
+
+    A NUL byte is refused here, since the parser would not see what follows it.
+    """
+    data = source.data
+    nul = data.find(b"\0")
+    if nul >= 0:
+        return SyntaxProblem("the file holds a NUL byte", Span(source.path, nul, nul + 1))
+    try:
+        pygohcl.loadb(data.removeprefix(BYTE_ORDER_MARK))
+    except pygohcl.HCLParseError as error:
+        return _problem(source, str(error))
+    except (pygohcl.HCLInternalError, UnicodeDecodeError, ValueError):
+        return None  # it parsed; turning it into JSON, which nobody asked for, failed
+    return None
+
+
+def _problem(source: SourceFile, text: str) -> SyntaxProblem:
+    match = _MESSAGE.search(text)
+    if match is None:
+        return SyntaxProblem(" ".join(text.split()), Span(source.path, 0, 0))
+    line, column, end_line, end_column, message = match.groups()
+    start = source.offset(int(line), int(column))
+    end = start if end_column is None else source.offset(int(end_line or line), int(end_column))
+    message = re.sub(r"(?:, and \d+ other diagnostic\(s\))$", "", message.strip())
+    message = _ALREADY_SET.sub(lambda at: f" at {at.group(1)}:{at.group(2)}", message)
+    summary, _, detail = message.partition("; ")
+    said = f"{summary}: {detail}" if detail else summary
+    return SyntaxProblem(" ".join(said.split()), Span(source.path, start, max(start, end)))

@@ -1,0 +1,222 @@
+"""A Terraform file as blocks and attributes with places. A file with a syntax error has an empty body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import tree_sitter
+import tree_sitter_hcl
+
+from generator.diagnostics import Span
+from generator.hcl.reading import ExpressionReader
+from generator.source.files import BYTE_ORDER_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from generator.hcl.expressions import Expression
+    from generator.source.files import SourceFile
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`name = expression`."""
+
+    name: str
+    name_span: Span
+    span: Span
+    _node: Node
+    _reader: ExpressionReader
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What stands behind the `=`."""
+        return self._reader.read(self._node)
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label of a block, quoted or bare; the span covers the quotes."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Block:
+    """`type "label" { ... }`.
+
+    Attributes:
+        type: The word it begins with.
+        header: From the type to the last label: where a finding about the block as a whole points.
+        span: The whole block, braces included.
+        body_start: The byte behind the `{`.
+        body_end: The byte of the `}`.
+    """
+
+    type: str
+    labels: tuple[Label, ...]
+    header: Span
+    span: Span
+    body_start: int
+    body_end: int
+    body: Body
+
+    def label(self, index: int) -> str:
+        """The text of a label, or an empty string where there is none."""
+        return self.labels[index].value if index < len(self.labels) else ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The attributes (by name) and blocks of a file or block, in the order of the text."""
+
+    attributes: dict[str, Attribute]
+    blocks: tuple[Block, ...]
+
+    def blocks_of(self, type_: str) -> Iterator[Block]:
+        """The direct blocks of a type; `dynamic "type"` blocks are not among them."""
+        return (block for block in self.blocks if block.type == type_)
+
+    def dynamic_of(self, type_: str) -> Iterator[Block]:
+        """The `dynamic` blocks that make blocks of a type."""
+        return (block for block in self.blocks if block.type == "dynamic" and block.label(0) == type_)
+
+    def expression(self, name: str) -> Expression | None:
+        """The expression of an attribute, or None where the attribute is absent."""
+        attribute = self.attributes.get(name)
+        return None if attribute is None else attribute.expression
+
+    def all_attributes(self) -> Iterator[Attribute]:
+        """The attributes of this body and of every block in it, however deep."""
+        yield from self.attributes.values()
+        for block in self.blocks:
+            yield from block.body.all_attributes()
+
+
+EMPTY_BODY = Body({}, ())
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment with its markers; `alone` is True when nothing but blanks stand before it on its line."""
+
+    text: str
+    span: Span
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file, parsed.
+
+    Attributes:
+        source: The file.
+        body: Its blocks; empty when the file has a syntax error, since recovery may have swallowed any of it.
+        comments: Its comments in order.
+        broken: True when the tree holds an error.
+    """
+
+    source: SourceFile
+    body: Body
+    comments: tuple[Comment, ...]
+    broken: bool
+
+
+@cache
+def _parser() -> tree_sitter.Parser:
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+
+
+def parse(source: SourceFile) -> Document:
+    """The tree of a file. A byte order mark counts as blanks, so that every offset stays true."""
+    data = source.data
+    if data.startswith(BYTE_ORDER_MARK):
+        data = b"   " + data[len(BYTE_ORDER_MARK) :]
+    root = _parser().parse(data).root_node
+    comments = tuple(_comments(source.path, data, root))
+    if root.has_error:
+        return Document(source, EMPTY_BODY, comments, broken=True)
+    reader = ExpressionReader(source.path, data)
+    body = next((child for child in root.children if child.type == "body"), None)
+    return Document(source, _body(source.path, reader, body), comments, broken=False)
+
+
+def parse_expression(text: str, path: str = "") -> Expression | None:
+    """The expression that `text` is, its spans counted in `text`'s bytes; None when it is not one expression."""
+    prefix = b"x = "
+    data = prefix + text.strip().encode() + b"\n"
+    root = _parser().parse(data).root_node
+    if root.has_error or len(root.children) != 1:
+        return None
+    body = root.children[0]
+    if len(body.children) != 1 or body.children[0].type != "attribute":
+        return None
+    return ExpressionReader(path, data).read(body.children[0].children[-1])
+
+
+def _body(path: str, reader: ExpressionReader, node: Node | None) -> Body:
+    attributes: dict[str, Attribute] = {}
+    blocks: list[Block] = []
+    for child in () if node is None else node.children:
+        if child.type == "attribute":
+            name = child.children[0]
+            text = reader.text(name)
+            span = Span(path, child.start_byte, child.end_byte)
+            name_span = Span(path, name.start_byte, name.end_byte)
+            attributes.setdefault(text, Attribute(text, name_span, span, child.children[-1], reader))
+        elif child.type == "block":
+            blocks.append(_block(path, reader, child))
+    return Body(attributes, tuple(blocks))
+
+
+def _block(path: str, reader: ExpressionReader, node: Node) -> Block:
+    head = node.children[0]
+    labels: list[Label] = []
+    body: Node | None = None
+    header_end, body_start, body_end = head.end_byte, node.end_byte, node.end_byte
+    for child in node.children[1:]:
+        match child.type:
+            case "string_lit" | "identifier":
+                text = reader.text(child)
+                value = text[1:-1] if child.type == "string_lit" else text
+                labels.append(Label(value, Span(path, child.start_byte, child.end_byte)))
+                header_end = child.end_byte
+            case "block_start":
+                body_start = child.end_byte
+            case "block_end":
+                body_end = child.start_byte
+            case "body":
+                body = child
+            case _:
+                continue
+    return Block(
+        type=reader.text(head),
+        labels=tuple(labels),
+        header=Span(path, node.start_byte, header_end),
+        span=Span(path, node.start_byte, node.end_byte),
+        body_start=body_start,
+        body_end=body_end,
+        body=_body(path, reader, body),
+    )
+
+
+def _comments(path: str, data: bytes, root: Node) -> Iterator[Comment]:
+    if b"#" not in data and b"//" not in data and b"/*" not in data:
+        return
+    pending = [root]
+    found: list[Node] = []
+    while pending:
+        node = pending.pop()
+        if node.type == "comment":
+            found.append(node)
+        pending.extend(node.children)
+    for node in sorted(found, key=lambda comment: comment.start_byte):
+        line_start = data.rfind(b"\n", 0, node.start_byte) + 1
+        alone = not data[line_start : node.start_byte].strip()
+        text = data[node.start_byte : node.end_byte].decode(errors="replace")
+        yield Comment(text, Span(path, node.start_byte, node.end_byte), alone)

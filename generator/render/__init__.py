@@ -1,0 +1,1 @@
+"""Composition to files: the Jinja environment that escapes by default, and the writer."""

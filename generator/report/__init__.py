@@ -1,0 +1,1 @@
+"""Diagnostics and sources in, text out."""

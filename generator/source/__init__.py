@@ -1,0 +1,1 @@
+"""Files, spans, positions; YAML and JSON Schema errors with lines."""

@@ -1,0 +1,173 @@
+"""YAML that people wrote, composed once: values and, for every path in them, the span of key and value.
+
+Stricter than YAML where YAML loses what was meant: duplicate keys are refused (PyYAML keeps the last in silence), so
+are merge keys, custom tags, aliases that point back at themselves and documents that grow beyond reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity, Span
+from generator.source.problems import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.source.files import SourceFile
+
+MAX_NODES = 50_000
+MAX_DEPTH = 60
+
+Path = tuple[str | int, ...]
+
+_SYNTAX = RuleInfo("invalid-yaml", "spec", "the file is not the YAML that can be read safely", Severity.ERROR)
+_DUPLICATE = RuleInfo("duplicate-key", "spec", "a mapping holds the same key twice", Severity.ERROR)
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # pragma: no cover - PyYAML without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+
+class _StringsFirstLoader(_Loader):  # type: ignore[misc, valid-type, unused-ignore]
+    """SafeLoader without timestamps: a date in a spec is the text that was written."""
+
+
+_StringsFirstLoader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True)
+class YamlTree:
+    """A YAML document with its places.
+
+    Attributes:
+        source: The file.
+        value: Plain Python data (dict, list, str, int, float, bool, None).
+        values: The span of the value at each path; () is the whole document.
+        keys: The span of the key at each path that ends in a mapping key.
+    """
+
+    source: SourceFile
+    value: Any
+    values: Mapping[Path, Span]
+    keys: Mapping[Path, Span]
+
+    def span(self, path: Path) -> Span:
+        """The span of the value at `path`, or of the nearest thing around it that exists."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values[path]
+
+    def key_span(self, path: Path) -> Span:
+        """The span of the key at `path`; of its value, or what is around it, where there is no key."""
+        return self.keys.get(path) or self.span(path)
+
+    def offset_in_text(self, path: Path, text: str, offset: int) -> Span:
+        """A span that points at character `offset` of the string value at `path`, where the file shows it verbatim.
+
+        A quoted or block scalar may be escaped or indented; when the text is not found as it is, the span of the value.
+        """
+        span = self.span(path)
+        shown = self.source.data[span.start : span.end].decode()
+        at = shown.find(text)
+        if at < 0:
+            return span
+        start = span.start + len(shown[: at + offset].encode())
+        return Span(span.path, min(start, span.end), span.end)
+
+
+def read_yaml(source: SourceFile) -> YamlTree:
+    """Compose a YAML document.
+
+    Raises:
+        InvalidInputError: It is not YAML, holds a duplicate key, a merge key, a custom tag, a recursive alias, more
+            than one document, or more than `MAX_NODES` values or `MAX_DEPTH` levels.
+    """
+    return _Composer(source).tree()
+
+
+class _Composer:
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._text = source.text
+        self._values: dict[Path, Span] = {}
+        self._keys: dict[Path, Span] = {}
+        self._nodes = 0
+
+    def tree(self) -> YamlTree:
+        loader = _StringsFirstLoader(self._text)
+        try:
+            node = loader.get_single_node()
+            value = None if node is None else self._value(loader, node, (), ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            at = 0 if mark is None else self._byte(mark.line, mark.column)
+            reason = " ".join((error.problem or error.context or "cannot be read").split())
+            raise self._refused(_SYNTAX, Span(self._source.path, at, at), f"not valid YAML: {reason}") from None
+        except (yaml.YAMLError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise self._refused(_SYNTAX, Span(self._source.path, 0, 0), f"not valid YAML: {reason}") from None
+        except RecursionError:
+            raise self._too_deep(Span(self._source.path, 0, 0)) from None
+        finally:
+            loader.dispose()
+        self._values.setdefault((), Span(self._source.path, 0, len(self._source.data)))
+        return YamlTree(self._source, value, self._values, self._keys)
+
+    def _byte(self, line: int, column: int) -> int:
+        return self._source.offset(line + 1, column + 1)
+
+    def _span(self, node: yaml.Node) -> Span:
+        start = self._byte(node.start_mark.line, node.start_mark.column)
+        end = self._byte(node.end_mark.line, node.end_mark.column)
+        shown = self._source.data[start:end]
+        return Span(self._source.path, start, start + len(shown.rstrip()))
+
+    def _value(self, loader: Any, node: yaml.Node, path: Path, above: tuple[yaml.Node, ...]) -> Any:
+        span = self._span(node)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise self._refused(_SYNTAX, span, f"the document holds more than {MAX_NODES:,} values")
+        if len(above) > MAX_DEPTH:
+            raise self._too_deep(span)
+        if any(node is ancestor for ancestor in above):
+            raise self._refused(_SYNTAX, span, "an alias points back at what it is in")
+        if not node.tag.startswith("tag:yaml.org,2002:"):
+            raise self._refused(_SYNTAX, span, f"the tag `{node.tag}` is not known here; plain YAML values only")
+        self._values[path] = span
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(loader, node, path, (*above, node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(loader, item, (*path, i), (*above, node)) for i, item in enumerate(node.value)]
+        return loader.construct_object(node)
+
+    def _mapping(self, loader: Any, node: yaml.MappingNode, path: Path, above: tuple[yaml.Node, ...]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            span = self._span(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._refused(_SYNTAX, span, "a key must be plain text")
+            key = key_node.value
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                raise self._refused(_SYNTAX, span, "merge keys (`<<`) are not read here; write the keys out")
+            if key in result:
+                first = Note(f"`{key}` stands here first", self._keys[(*path, key)])
+                message = f"`{key}` stands twice in this mapping; keep one"
+                raise self._refused(_DUPLICATE, span, message, (first,))
+            self._keys[(*path, key)] = span
+            result[key] = self._value(loader, value_node, (*path, key), above)
+        return result
+
+    def _too_deep(self, span: Span) -> InvalidInputError:
+        return self._refused(_SYNTAX, span, f"the document is nested more than {MAX_DEPTH} levels deep")
+
+    def _refused(self, rule: RuleInfo, span: Span, message: str, related: tuple[Note, ...] = ()) -> InvalidInputError:
+        finding = Diagnostic(rule=rule, severity=rule.severity, message=message, primary=span, related=related)
+        return InvalidInputError([finding], {self._source.path: self._source})

@@ -1,0 +1,1 @@
+"""The task-template spec: what was written, as types."""

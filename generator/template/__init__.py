@@ -1,0 +1,1 @@
+"""A folder of Terraform files as one model."""

@@ -1,0 +1,84 @@
+"""Reads a folder, or files held in memory, into a template model. Nothing above this opens a template's files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Span
+from generator.errors import UsageError
+from generator.hcl.syntax import SyntaxProblem, syntax_problem
+from generator.hcl.tree import EMPTY_BODY, Document, parse
+from generator.source.files import read_source
+from generator.template.model import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from generator.source.files import SourceFile
+
+MAX_FILES = 500
+"""More Terraform files than this in one folder is no template."""
+
+
+def is_template_folder(folder: Path) -> bool:
+    """True when a folder holds Terraform files directly: what the Coder CLI asks of a template."""
+    try:
+        return any(entry.name.endswith((".tf", ".tf.json")) and entry.is_file() for entry in folder.iterdir())
+    except OSError:
+        return False
+
+
+def load_template(folder: Path, name: str) -> Template:
+    """The model of a folder on disk.
+
+    Args:
+        folder: Where it is.
+        name: What reports call it; files are called `name/file.tf`, or `file.tf` where it is empty or `.`.
+
+    Raises:
+        UsageError: The folder or one of its Terraform files cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        entries = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith((".tf", ".tf.json")))
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror or error}") from None
+    if len(entries) > MAX_FILES:
+        raise UsageError(f"{name}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
+    prefix = "" if name in {"", "."} else f"{name.rstrip('/')}/"
+    return template_from_sources(
+        [read_source(folder / entry, prefix + entry) for entry in entries if (folder / entry).is_file()], name
+    )
+
+
+def template_from_sources(sources: Iterable[SourceFile], name: str) -> Template:
+    """The model of files held in memory; `.tf.json` files are noted but not read into it."""
+    documents: list[Document] = []
+    problems: list[SyntaxProblem] = []
+    files: dict[str, SourceFile] = {}
+    opaque = False
+    for source in sources:
+        files[source.path] = source
+        if not source.path.endswith(".tf"):
+            opaque = opaque or source.path.endswith(".tf.json")
+            continue
+        document, problem = _read(source)
+        documents.append(document)
+        if problem is not None:
+            problems.append(problem)
+            opaque = True
+    return Template(name, tuple(documents), files, tuple(problems), opaque)
+
+
+def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    """A document and what is wrong with it. Where the two parsers disagree, the file adds nothing to the model."""
+    problem = syntax_problem(source)
+    if problem is not None:
+        return Document(source, EMPTY_BODY, (), broken=True), problem
+    document = parse(source)
+    if document.broken:
+        start = SyntaxProblem(
+            "this file cannot be read into a tree, so nothing in it was checked", Span(source.path, 0, 0)
+        )
+        return document, start
+    return document, None

@@ -1,0 +1,152 @@
+"""How a template makes its tasks: the agents it calls, the releases they may have, where the prompt comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.catalog.agents import delivery_for
+from generator.catalog.versions import Release
+from generator.template.values import UNKNOWN, reach
+
+if TYPE_CHECKING:
+    from generator.catalog.agents import Agent
+    from generator.catalog.catalog import Catalog
+    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.hcl.expressions import Expression
+    from generator.template.model import ModuleCall, Parameter, Template
+
+
+@dataclass(frozen=True)
+class RegistryCall:
+    """A module call into the Coder registry whose interface is known.
+
+    Attributes:
+        releases: The releases that its version admits, ascending; all when it has none; empty when it admits none that
+            the catalog knows or the version cannot be told.
+        pinned: The one release it pins exactly; None when it leaves a choice or pins one the catalog does not know.
+    """
+
+    call: ModuleCall
+    interface: ModuleInterface
+    releases: tuple[Release, ...]
+    pinned: Release | None
+
+    @property
+    def release(self) -> Release | None:
+        """The release that Terraform takes today: the newest admitted; None when none is."""
+        return self.releases[-1] if self.releases else None
+
+    @property
+    def open(self) -> bool:
+        """True when the version also admits releases newer than any the catalog knows, of which nothing can be said."""
+        if self.call.version is None:
+            return True
+        if self.call.constraint is None:
+            return False
+        newest = self.interface.newest
+        later = (
+            Release(newest.major, newest.minor, newest.patch + 1),
+            Release(newest.major, newest.minor + 1),
+            Release(newest.major + 1),
+        )
+        return any(self.call.constraint.allows(release) for release in later)
+
+    @property
+    def held(self) -> ModuleRelease | None:
+        """The interface of that release."""
+        return None if self.release is None else self.interface.release(self.release)
+
+
+@dataclass(frozen=True)
+class AgentCall:
+    """A registry call whose module is an agent of the catalog; the release that Terraform takes is known."""
+
+    registry: RegistryCall
+    agent: Agent
+    release: Release
+
+    @property
+    def call(self) -> ModuleCall:
+        """The module call."""
+        return self.registry.call
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The task mechanisms that the release serves; empty when it has no Tasks."""
+        return self.agent.mechanisms_of(self.release)
+
+
+def registry_calls(template: Template, catalog: Catalog) -> tuple[RegistryCall, ...]:
+    """The calls of registry modules whose interface the catalog has, in the order of the text."""
+    found = []
+    for call in template.module_calls:
+        interface = None if call.address is None else catalog.interface(call.address)
+        if interface is not None:
+            found.append(_registry_call(call, interface))
+    return tuple(found)
+
+
+def _registry_call(call: ModuleCall, interface: ModuleInterface) -> RegistryCall:
+    if call.version is None:
+        return RegistryCall(call, interface, interface.releases, None)
+    if call.constraint is None:
+        return RegistryCall(call, interface, (), None)
+    admitted = interface.matching(call.constraint)
+    pinned = call.constraint.exact
+    return RegistryCall(call, interface, admitted, pinned if pinned in admitted else None)
+
+
+def agent_calls(calls: tuple[RegistryCall, ...], catalog: Catalog) -> tuple[AgentCall, ...]:
+    """Those of the registry calls that call an agent, where the release is known."""
+    found = []
+    for registry in calls:
+        agent = catalog.agent_for(registry.interface.address)
+        if agent is not None and registry.release is not None:
+            found.append(AgentCall(registry, agent, registry.release))
+    return tuple(found)
+
+
+def prompt_parameters(template: Template, catalog: Catalog) -> tuple[Parameter, ...]:
+    """The parameters whose name is exactly the magic one (`AI Prompt`)."""
+    return tuple(p for p in template.parameters if p.name == catalog.coder.prompt_parameter)
+
+
+def carries_prompt(template: Template, catalog: Catalog, expression: Expression) -> bool:
+    """True when a value comes from the task's prompt: the data source, the resource or the parameter."""
+    labels = {parameter.label for parameter in prompt_parameters(template, catalog)}
+    for traversal in reach(expression, template.locals):
+        names = traversal.attributes
+        if names[:2] == ("data", "coder_task") and "prompt" in names:
+            return True
+        if names[0] == "coder_ai_task" and "prompt" in names:
+            return True
+        if names[:2] == ("data", "coder_parameter") and len(names) > 2 and names[2] in labels:
+            return True
+    return False
+
+
+def prompt_reaches(template: Template, catalog: Catalog, agent_call: AgentCall) -> bool | None:
+    """Whether the task's prompt is handed to an agent the way its release takes it; None when that cannot be told."""
+    delivery = delivery_for(agent_call.agent.prompt, agent_call.release)
+    if delivery is None:
+        return None
+    if delivery.input is not None:
+        attribute = agent_call.call.inputs.get(delivery.input)
+        if attribute is None:
+            return False
+        return True if carries_prompt(template, catalog, attribute.expression) else None
+    named = [variable for variable in template.environment if variable.name == delivery.env]
+    if not named:
+        return False if template.environment_is_known and not template.opaque else None
+    return True if any(carries_prompt(template, catalog, variable.value) for variable in named) else None
+
+
+def means_task(template: Template, catalog: Catalog) -> bool:
+    """True when the template asks to be a task template: a coder_ai_task, a coder_task data source, the parameter."""
+    return bool(template.ai_tasks or any(template.blocks("data", "coder_task")) or prompt_parameters(template, catalog))
+
+
+def parameter_named(template: Template, name: str) -> Parameter | None:
+    """The parameter that Coder calls `name`, or None; a parameter whose name cannot be told matches nothing."""
+    return next((p for p in template.parameters if p.name is not UNKNOWN and p.name == name), None)

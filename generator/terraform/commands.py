@@ -1,0 +1,176 @@
+"""The commands of Terraform that taskplate runs, with their answers in types."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import ToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from generator.terraform.engine import Engine, Run
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One diagnostic in Terraform's words.
+
+    Attributes:
+        severity: `error` or `warning`.
+        summary: One line.
+        detail: More lines; may be empty.
+        file: The file it is about, relative to the folder; empty where it is about none.
+        line: 1-based; 0 where there is no file.
+        column: 1-based; 0 where there is no file.
+        address: The resource it is about, such as `docker_container.workspace`; may be empty.
+    """
+
+    severity: str
+    summary: str
+    detail: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    address: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        return f"{place}{self.severity}: {self.summary}: {' '.join(self.detail.split())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command came to.
+
+    Attributes:
+        ok: True when Terraform was content.
+        remarks: Its errors and warnings, in its order, exact repeats dropped.
+    """
+
+    ok: bool
+    remarks: tuple[Remark, ...]
+
+    @property
+    def errors(self) -> tuple[Remark, ...]:
+        """The remarks that are errors."""
+        return tuple(remark for remark in self.remarks if remark.severity == "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Terraform:
+    """One engine at work in one folder.
+
+    Attributes:
+        engine: What runs.
+        folder: The root module.
+        env: The environment of every command, on top of what `Engine.run` inherits.
+        timeout: Seconds that one command may take.
+    """
+
+    engine: Engine
+    folder: Path
+    env: Mapping[str, str]
+    timeout: float = 120.0
+
+    def init(self) -> Outcome:
+        """Installs providers and modules into `.terraform`, without a backend."""
+        return _streamed(self._run("init", "-input=false", "-backend=false", "-no-color", "-json"))
+
+    def validate(self) -> Outcome:
+        """Checks an initialised folder without values."""
+        run = self._run("validate", "-no-color", "-json")
+        answer = _object(run)
+        return Outcome(bool(answer["valid"]), tuple(_remark(each) for each in answer["diagnostics"]))
+
+    def plan(self, out: Path, *, env: Mapping[str, str] | None = None) -> Outcome:
+        """Plans an initialised folder from an empty state into the file `out`, with `env` added for this plan only."""
+        options = ("-input=false", "-lock=false", "-no-color", "-json", f"-out={out}")
+        return _streamed(self._run("plan", *options, env=env))
+
+    def show(self, plan: Path) -> dict[str, Any]:
+        """The plan in that file as JSON, in Terraform's plan representation.
+
+        Raises:
+            ToolError: The file is not a plan of this folder.
+        """
+        return _object(self._run("show", "-no-color", "-json", str(plan)))
+
+    def unformatted(self) -> tuple[str, ...]:
+        """The files below the folder that `fmt` would change, by their paths in it.
+
+        Raises:
+            ToolError: A file has a syntax error, so that `fmt` cannot judge it.
+        """
+        run = self._run("fmt", "-check", "-recursive", "-list=true", "-no-color")
+        if run.exit_code not in (0, 3):
+            raise ToolError(f"`{self.engine.name} fmt` failed: {_one_line(run)}")
+        return tuple(run.stdout.split("\n")[:-1])
+
+    def console(self, expression: str) -> str:
+        """What the expression, one line of it, comes to, as the console prints it.
+
+        Raises:
+            ToolError: The expression is wrong.
+        """
+        run = self._run("console", stdin=expression + "\n")
+        if run.exit_code != 0:
+            raise ToolError(f"`{self.engine.name} console` failed: {_one_line(run)}")
+        return run.stdout.removesuffix("\n")
+
+    def _run(self, *args: str, env: Mapping[str, str] | None = None, stdin: str = "") -> Run:
+        return self.engine.run(
+            args, folder=self.folder, env={**self.env, **(env or {})}, timeout=self.timeout, stdin=stdin
+        )
+
+
+def _streamed(run: Run) -> Outcome:
+    """The outcome of a command that prints one JSON object a line."""
+    remarks = tuple(_remark(event["diagnostic"]) for event in _events(run.stdout) if event.get("type") == "diagnostic")
+    if run.exit_code != 0 and not any(remark.severity == "error" for remark in remarks):
+        remarks = (*remarks, Remark("error", "Terraform failed without a diagnostic", _one_line(run)))
+    return Outcome(run.exit_code == 0, tuple(dict.fromkeys(remarks)))
+
+
+def _events(stdout: str) -> Iterator[dict[str, Any]]:
+    for line in stdout.split("\n"):
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue  # `init` mixes plain lines in
+        if isinstance(event, dict):
+            yield event
+
+
+def _object(run: Run) -> dict[str, Any]:
+    try:
+        answer = json.loads(run.stdout)
+    except ValueError:
+        raise ToolError(f"Terraform did not answer in JSON: {_one_line(run)}") from None
+    if not isinstance(answer, dict):
+        raise ToolError(f"Terraform did not answer with a JSON object: {_one_line(run)}")
+    return answer
+
+
+def _remark(diagnostic: Mapping[str, Any]) -> Remark:
+    place = diagnostic.get("range") or {}
+    start = place.get("start", {})
+    return Remark(
+        severity=diagnostic["severity"],
+        summary=diagnostic["summary"],
+        detail=diagnostic.get("detail", ""),
+        file=place.get("filename", ""),
+        line=start.get("line", 0),
+        column=start.get("column", 0),
+        address=diagnostic.get("address", ""),
+    )
+
+
+def _one_line(run: Run) -> str:
+    return " ".join(_COLOUR.sub("", run.stderr or run.stdout).split())  # `console` has no -no-color
