@@ -28,7 +28,7 @@ class RandomHcl:
     def file(self) -> str:
         """A file that Terraform accepts: every path of the grammar, spaced and broken at random."""
         text = "".join(self._item(depth=0) for _ in range(self.rng.randint(0, 6)))
-        return text.rstrip("\n") if self.rng.random() < 0.2 else text
+        return text + (self.rng.choice(("last = 1", "# last", "last {}  ", "last = [1, # one\n]")) if self.rng.random() < 0.2 else "")
 
     def _blanks(self) -> str:
         return self.rng.choice(("", "", " ", " ", "   ", "\t"))
@@ -68,8 +68,13 @@ class RandomHcl:
 
     def _inline_value(self) -> str:
         if self.rng.random() < 0.1:
-            return '"${' + self._break_in_template() + self._expression(1) + self._break_in_template() + '}"'
+            return '"${' + self._break_in_template() + self._unquoted() + self._break_in_template() + '}"'
         return self._expression(0)
+
+    def _unquoted(self, depth: int = 1) -> str:
+        """An expression that is no string by itself: Terraform unwraps `"${"${a}"}"` one layer a run."""
+        expression = self._expression(depth)
+        return f"({expression})" if expression.startswith('"') else expression
 
     def _break_in_template(self) -> str:
         return self.rng.choice(("", "", " ", "\n", "\n\n", "\n "))
@@ -113,7 +118,7 @@ class RandomHcl:
             # A `$` or `%` at the end would escape what follows.
             return text.rstrip("$%") if rng.random() < 0.7 else text + " "
         strip, end = rng.choice(("", "~")), rng.choice(("", "~"))
-        inner = self._blanks() + self._expression(depth + 1) + self._blanks()
+        inner = self._blanks() + self._unquoted(depth + 1) + self._blanks()
         if rng.random() < 0.7:
             return f"${{{strip}{inner}{end}}}"
         if rng.random() < 0.5:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pygohcl
 import pytest
 
+from generator.catalog.versions import Release
 from generator.terraform.commands import Outcome, Terraform
 from tests.lab import coder_provider, stub_provider
 from tests.lab.module_registry import HOST, ModuleRegistry
@@ -188,9 +189,12 @@ def opened(engine: Engine, folder: Path, *, schemas: Path, interfaces: Path, cac
         interfaces: The folder of module interfaces to make stubs of.
         cache: Where built coder providers stay.
     """
-    sources = [stub_provider.install(folder / "stubs", file) for file in sorted(schemas.glob("*.json"))]
-    known = frozenset({"coder/coder", *(source.partition("/")[2] for source in sources)})
-    with ModuleRegistry(interfaces, known) as registry:
+    stubs = {}
+    for file in sorted(schemas.glob("*.json")):
+        stub = stub_provider.read(file)
+        stub_provider.install(folder / "stubs", stub)
+        stubs[stub.source.partition("/")[2]] = Release.parse(stub.version)
+    with ModuleRegistry(interfaces, stubs) as registry:
         yield Lab(engine, folder, cache, registry.services)
 
 

@@ -16,6 +16,7 @@ from generator.catalog.versions import Release
 from tests.lab.module_stub import module_stub
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -32,10 +33,10 @@ class ModuleRegistry:
         services: The base address of `modules.v1`, for the `host` block of a CLI configuration.
     """
 
-    def __init__(self, interfaces: Path, providers: frozenset[str]) -> None:
-        """Takes the folder of interface files, and the provider sources that stubs may require."""
+    def __init__(self, interfaces: Path, stubs: Mapping[str, Release]) -> None:
+        """Takes the folder of interface files, and the stub providers by source, as `module_stub` takes them."""
         self._interfaces = interfaces
-        self._providers = providers
+        self._stubs = stubs
         self._read: dict[str, ModuleInterface] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -61,7 +62,7 @@ class ModuleRegistry:
             KeyError: There is no such module or release.
         """
         interface = self._interface(address)
-        return module_stub(address.partition("/")[2], interface.release(release), self._nested_release, self._providers)
+        return module_stub(address.partition("/")[2], interface.release(release), self._nested_release, self._stubs)
 
     def answer(self, path: str) -> tuple[HTTPStatus, dict[str, str], bytes]:
         """Status, headers and body for a GET of `path`."""

@@ -7,10 +7,12 @@ task, so Terraform judges a call of it as it judges a call of the real module. W
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from generator.catalog.interface import UNRECORDED, ModuleInput, ModuleRelease, NestedModule
+from generator.catalog.interface import UNRECORDED, ModuleInput, ModuleRelease, NestedModule, ProviderRequirement
+from generator.catalog.versions import Constraint, Release
 
+_CODER = "coder/coder"
 PROMPT_PARAMETER = "AI Prompt"
 
 NestedRelease = Callable[[NestedModule], ModuleRelease]
@@ -20,19 +22,20 @@ _PLAIN_DATA = ("coder_workspace", "coder_workspace_owner", "coder_task")
 _PLACEHOLDERS = {"string": '"placeholder"', "number": "1", "bool": "true", "any": '"placeholder"'}
 
 
-def module_stub(name: str, release: ModuleRelease, nested_release: NestedRelease, providers: frozenset[str]) -> str:
+def module_stub(name: str, release: ModuleRelease, nested_release: NestedRelease, stubs: Mapping[str, Release]) -> str:
     """The `main.tf` of a stub.
 
     Args:
         name: The module's own name, `claude-code`.
         release: The interface to show.
         nested_release: Where the interfaces of nested modules come from.
-        providers: The sources that can be installed (`coder/coder`); a requirement of any other is left out.
+        stubs: The stub providers by source (`hashicorp/http`). A requirement that none of them meets is left out,
+            as nothing in the stub needs it; that of the coder provider always stays.
     """
     nested = {call.label: nested_release(call) for call in release.modules}
     makes_task = release.makes_task or any(inner.makes_task for inner in nested.values())
     blocks = [
-        _settings(release, providers),
+        _settings(release, stubs),
         *(_variable(each) for each in release.inputs.values()),
         *(f'data "{kind}" "me" {{}}\n' for kind in _PLAIN_DATA if f"data.{kind}" in release.resources),
         *(_module(call, nested[call.label], release) for call in release.modules),
@@ -59,16 +62,22 @@ def hcl(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
-def _settings(release: ModuleRelease, providers: frozenset[str]) -> str:
+def _settings(release: ModuleRelease, stubs: Mapping[str, Release]) -> str:
     lines = [f"  required_version = {hcl(release.terraform)}"] if release.terraform else []
     entries = [
         f"    {each.name} = {{ source = {hcl(each.source)}"
         + (f", version = {hcl(each.constraint)}" if each.constraint else "")
         + " }"
         for each in release.providers
-        if each.source in providers
+        if each.source == _CODER or _met(each, stubs)
     ]
     return "\n".join(["terraform {", *lines, "  required_providers {", *entries, "  }", "}", ""])
+
+
+def _met(requirement: ProviderRequirement, stubs: Mapping[str, Release]) -> bool:
+    if requirement.source not in stubs or requirement.constraint is None:
+        return requirement.source in stubs
+    return Constraint.parse(requirement.constraint, provider=True).allows(stubs[requirement.source])
 
 
 def _variable(variable: ModuleInput) -> str:

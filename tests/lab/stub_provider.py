@@ -18,6 +18,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,34 +35,40 @@ Block = Mapping[str, Any]
 """A `block` of the schema file: `attributes` and, where it has any, `block_types`."""
 
 
-def install(mirror: Path, schema_file: Path, version: str | None = None) -> str:
-    """Lays the provider of a schema file into a filesystem mirror.
+@dataclass(frozen=True, slots=True)
+class StubProvider:
+    """The one provider that a schema file describes. Make one with `read`.
 
-    Args:
-        mirror: The mirror's folder, which may not exist yet.
-        schema_file: A file of `schemas/providers/`.
-        version: The version to pretend; the one that the file records where none is given.
-
-    Returns:
-        The provider's source address, with its host.
+    Attributes:
+        file: The schema file.
+        source: The provider's source address with its host.
+        version: The version whose schema it is.
+        schema: Its `provider`, `resource_schemas` and `data_source_schemas`.
     """
-    source = source_of(schema_file)
-    version = version or json.loads(schema_file.read_text(encoding="utf-8"))["provider_version"]
-    folder = mirror / source / version / target()
+
+    file: Path
+    source: str
+    version: str
+    schema: Mapping[str, Any]
+
+
+def read(file: Path) -> StubProvider:
+    """The provider of a file of `schemas/providers/`."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    ((source, schema),) = document["provider_schemas"].items()
+    return StubProvider(file, source, document["provider_version"], schema)
+
+
+def install(mirror: Path, stub: StubProvider) -> None:
+    """Lays an executable of the provider into a filesystem mirror, whose folder may not exist yet."""
+    folder = mirror / stub.source / stub.version / target()
     folder.mkdir(parents=True)
     certificate = folder / "certificate.pem"
     certificate.write_bytes(_self_signed())
-    executable = folder / f"terraform-provider-{source.rpartition('/')[2]}_v{version}"
-    words = (sys.executable, "-P", *(str(path.resolve()) for path in (Path(__file__), schema_file, certificate)))
+    executable = folder / f"terraform-provider-{stub.source.rpartition('/')[2]}_v{stub.version}"
+    words = (sys.executable, "-P", *(str(path.resolve()) for path in (Path(__file__), stub.file, certificate)))
     executable.write_text(f"#!/bin/sh\nexec {shlex.join(words)}\n", encoding="utf-8")
     executable.chmod(0o755)
-    return source
-
-
-def source_of(schema_file: Path) -> str:
-    """The source address, with its host, of the one provider that a schema file describes."""
-    (source,) = json.loads(schema_file.read_text(encoding="utf-8"))["provider_schemas"]
-    return str(source)
 
 
 def target() -> str:
@@ -70,13 +77,11 @@ def target() -> str:
     return f"{platform.system().lower()}_{machine}"
 
 
-def serve(schema_file: Path, certificate: Path) -> None:
+def serve(stub: StubProvider, certificate: Path) -> None:
     """Serves the provider on a Unix socket until Terraform tells it to stop."""
-    document = json.loads(schema_file.read_text(encoding="utf-8"))
-    (provider,) = document["provider_schemas"].values()
     stopped = threading.Event()
     server = grpc.server(ThreadPoolExecutor(max_workers=8))
-    tfplugin_pb2_grpc.add_ProviderServicer_to_server(_Provider(provider), server)
+    tfplugin_pb2_grpc.add_ProviderServicer_to_server(_Provider(stub.schema), server)
     grpc_controller_pb2_grpc.add_GRPCControllerServicer_to_server(_Controller(stopped), server)
     grpc_stdio_pb2_grpc.add_GRPCStdioServicer_to_server(_Stdio(), server)
     pem = certificate.read_bytes()
@@ -111,10 +116,10 @@ class _Stdio(grpc_stdio_pb2_grpc.GRPCStdioServicer):  # type: ignore[misc]
 class _Provider(tfplugin_pb2_grpc.ProviderServicer):  # type: ignore[misc]
     """The answers of a provider that accepts everything its schema accepts."""
 
-    def __init__(self, provider: Mapping[str, Any]) -> None:
-        self._configuration = provider.get("provider", {}).get("block", {})
-        self._resources = {name: schema["block"] for name, schema in provider.get("resource_schemas", {}).items()}
-        self._data = {name: schema["block"] for name, schema in provider.get("data_source_schemas", {}).items()}
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._configuration = schema.get("provider", {}).get("block", {})
+        self._resources = {name: each["block"] for name, each in schema.get("resource_schemas", {}).items()}
+        self._data = {name: each["block"] for name, each in schema.get("data_source_schemas", {}).items()}
 
     def GetMetadata(self, request: Any, context: Any) -> Any:
         metadata = tfplugin_pb2.GetMetadata
@@ -280,4 +285,4 @@ def _der(pem: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(read(Path(sys.argv[1])), Path(sys.argv[2]))

@@ -122,7 +122,7 @@ def test_a_module_input_outside_its_listed_values_is_refused(lab: Lab, tmp_path:
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda file: file.stem)
 def test_every_provider_schema_is_served(lab: Lab, tmp_path: Path, schema: Path) -> None:
-    source = stub_provider.source_of(schema)
+    source = stub_provider.read(schema).source
     requirement = f'terraform {{\n  required_providers {{\n    this = {{\n      source = "{source}"\n    }}\n  }}\n}}\n'
     (tmp_path / "main.tf").write_text(f'{requirement}\nprovider "this" {{}}\n', encoding="utf-8")
     with lab.workspace(tmp_path, coder_provider="2.18.0") as terraform:

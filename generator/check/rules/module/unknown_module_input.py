@@ -36,7 +36,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 attribute.name_span,
                 f"{registry.interface.address} {held.release} has no input `{name}`{advice}",
                 severity=Severity.WARNING if had is None and registry.open else Severity.ERROR,
-                fix=_rename(attribute, name, set(held.inputs) - set(registry.call.inputs)),
+                # A name that some release had is no slip of the pen: near names of other meaning are not for it.
+                fix=_rename(attribute, name, set(held.inputs) - set(registry.call.inputs)) if had is None else None,
             )
 
 
