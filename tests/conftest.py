@@ -10,7 +10,7 @@ import pytest
 
 from generator import assets
 from generator.errors import UsageError
-from generator.terraform.engine import find_engine
+from generator.terraform.engine import find_engine, library_engine
 from tests.lab import coder_provider
 from tests.lab.lab import Lab, opened
 
@@ -58,12 +58,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         engine = find_engine()
     except UsageError as error:
         pytest.skip(error.message)
-    cache = coder_provider.cache_folder()
+    if engine.name == "tofu":
+        engine = library_engine()  # OpenTofu looks for providers under a host of its own, which the mirrors have not
     with opened(
         engine,
         tmp_path_factory.mktemp("lab"),
         schemas=assets.schemas() / "providers",
         interfaces=assets.modules_catalog() / "interfaces",
-        cache=cache,
+        cache=coder_provider.cache_folder(),
     ) as lab:
         yield lab

@@ -1,1 +1,48 @@
-"""The use cases, and the public Python API: the only place that assembles the layers below."""
+"""The public Python API: the use cases, each of which assembles the layers below it. Names are loaded when asked for.
+
+`generate` and `validate` do the two jobs; `format_paths`, `catalog_list`, `catalog_show`, `explain` and `schema` are
+what the commands of the same names do.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.app.formatting import Formatted, format_paths
+    from generator.app.generation import Generated, RefusedTemplateError, generate
+    from generator.app.reference import catalog_list, catalog_show, explain, schema, schema_names
+    from generator.app.validation import Validation, validate
+
+__all__ = [
+    "Formatted",
+    "Generated",
+    "RefusedTemplateError",
+    "Validation",
+    "catalog_list",
+    "catalog_show",
+    "explain",
+    "format_paths",
+    "generate",
+    "schema",
+    "schema_names",
+    "validate",
+]
+
+_HOMES = {
+    "Formatted": "formatting",
+    "format_paths": "formatting",
+    "Generated": "generation",
+    "RefusedTemplateError": "generation",
+    "generate": "generation",
+    "Validation": "validation",
+    "validate": "validation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, from the module that holds it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'reference')}"), name)

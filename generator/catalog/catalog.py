@@ -11,6 +11,7 @@ from generator import assets
 from generator.catalog.agents import Agent, agent_from_data
 from generator.catalog.coder import CoderReleases, releases_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
+from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.versions import Constraint, Release
 from generator.errors import UsageError
 from generator.source.near import did_you_mean
@@ -54,6 +55,11 @@ class Catalog:
     def coder(self) -> CoderReleases:
         """The table of Coder releases."""
         return releases_from_data(load_data(self._root / "coder_releases.yaml"))
+
+    @cached_property
+    def secret_shapes(self) -> SecretShapes:
+        """What secrets look like in text, and which names hold them."""
+        return shapes_from_data(load_data(self._root / "secret_shapes.yaml"))
 
     @cached_property
     def agent_ids(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.catalog.versions import Release
+from generator.catalog.versions import Release, ReleaseRange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +24,14 @@ class Target:
         mechanism: The mechanism that a template made for it uses; None on releases before Tasks.
         serves: Every mechanism that works on it; empty before Tasks.
         notice: What operators must know of it; empty when there is nothing.
+        hidden: True when Tasks are switched off there by default.
     """
 
     release: Release
     mechanism: str | None
     serves: tuple[str, ...]
     notice: str
+    hidden: bool = False
 
     def __str__(self) -> str:
         return f"{self.release.major}.{self.release.minor}"
@@ -51,6 +53,28 @@ class Mechanism:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetChecks:
+    """What of presets each Coder release checks. Ask with `in_force`, which reads a last release with its patches.
+
+    Attributes:
+        unique_names: Two presets may not have one name.
+        single_default: One preset at most may be the default.
+        checked_at_upload: Unknown keys and refused values in any preset stop the upload.
+        prebuilds_checked: A preset with prebuilds is evaluated at upload; it must be complete.
+    """
+
+    unique_names: ReleaseRange
+    single_default: ReleaseRange
+    checked_at_upload: ReleaseRange
+    prebuilds_checked: ReleaseRange
+
+
+def in_force(check: ReleaseRange, target: Target) -> bool:
+    """True when a target makes a check; ranges name minor releases, and a patch is as its minor release is."""
+    return Release(target.release.major, target.release.minor) in check
+
+
+@dataclass(frozen=True, slots=True)
 class CoderReleases:
     """The table of Coder releases, from `modules_catalog/coder_releases.yaml`.
 
@@ -58,17 +82,23 @@ class CoderReleases:
         default: The target when none is given.
         rows: Release (major and minor) to its row as written, ascending.
         mechanisms: By name.
+        presets: What of presets each release checks.
         prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
         provider_source: The coder provider's source address.
         features: Type or attribute (`coder_app.group`) to the first provider release that has it.
+        provider_releases: The provider releases that are known, ascending.
+        secret_attributes: Attribute (`coder_agent.token`) to the first provider release that marks it sensitive.
     """
 
     default: Release
     rows: Mapping[Release, Mapping[str, Any]]
     mechanisms: Mapping[str, Mechanism]
+    presets: PresetChecks
     prompt_parameter: str
     provider_source: str
     features: Mapping[str, Release]
+    provider_releases: tuple[Release, ...]
+    secret_attributes: Mapping[str, Release]
 
     def target(self, release: Release) -> Target:
         """What is known of a Coder release: the row of the nearest listed one at or below it."""
@@ -78,7 +108,7 @@ class CoderReleases:
                 release, None, (), "Coder Tasks does not exist before " + str(min(self.rows)).removesuffix(".0")
             )
         row = self.rows[max(below)]
-        return Target(release, row["mechanism"], tuple(row["serves"]), row.get("notice", ""))
+        return Target(release, row["mechanism"], tuple(row["serves"]), row.get("notice", ""), row.get("hidden", False))
 
     def first_with(self, mechanism: str) -> Release:
         """The first listed Coder release that serves a mechanism."""
@@ -103,7 +133,10 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
             name: Mechanism(name, row["summary"], row["coder"], Release.parse(row["provider"]))
             for name, row in data["mechanisms"].items()
         },
+        presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),
         prompt_parameter=data["prompt_parameter"],
         provider_source=data["provider"]["source"],
         features={name: Release.parse(text) for name, text in data["provider"]["features"].items()},
+        provider_releases=tuple(sorted(Release.parse(text) for text in data["provider"]["releases"])),
+        secret_attributes={name: Release.parse(text) for name, text in data["provider"]["secret_attributes"].items()},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.template.secrets import secret_places
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
     from generator.template.model import Parameter, Template
+    from generator.template.secrets import SecretPlace
     from generator.template.task import AgentCall, RegistryCall
 
 
@@ -50,6 +52,11 @@ class Context:
     def means_task(self) -> bool:
         """True when the template asks to be a task template."""
         return means_task(self.template, self.catalog)
+
+    @cached_property
+    def secret_places(self) -> tuple[SecretPlace, ...]:
+        """The inputs and environment variables of the template that take a secret."""
+        return tuple(secret_places(self.template, self.catalog, self.registry_calls))
 
 
 Check = Callable[[Context], "Iterator[Diagnostic]"]

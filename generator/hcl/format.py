@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from generator.hcl.format_lines import lay_out
+from generator.hcl.strings import unescaped_quoted
 from generator.hcl.tokens import NESTING, Kind, Token, UnscannableError, scan
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ _BRACKETS_OF_TYPE = (Token(Kind.OPEN_PAREN, "("), Token(Kind.CLOSE_PAREN, ")"))
 _COLLECTIONS = frozenset({"list", "map", "set"})
 _QUOTED_COLLECTIONS = frozenset({"list", "map"})
 _PLAIN_LABEL = re.compile(r"[ !#-\[\]-~]*")
-_LABEL_PARTS = re.compile(r'\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\([nrt"\\])|([$%])\4(?=\{)|(.)', re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_ESCAPES = {character: f"\\{letter}" for letter, character in _ESCAPED.items()}
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def format_hcl(data: bytes) -> bytes:
@@ -150,8 +150,11 @@ def _block_header(tokens: Sequence[Token], start: int) -> tuple[list[Token], int
 
 
 def _canonical_label(open_quote: Token, literals: Sequence[Token], close_quote: Token) -> list[Token]:
+    """A quoted label anew; as it is when it needs nothing, or has what no Terraform string can hold."""
     if len(literals) == 1 and not _PLAIN_LABEL.fullmatch(literals[0].text):
-        return _quoted("".join(map(_unescaped, _LABEL_PARTS.finditer(literals[0].text))))
+        label = unescaped_quoted(literals[0].text)
+        if not _SURROGATE.search(label):
+            return _quoted(label)
     return [open_quote, *literals, close_quote]
 
 
@@ -164,21 +167,11 @@ def _quoted(label: str) -> list[Token]:
     return [Token(Kind.OPEN_QUOTE, '"'), *literal, Token(Kind.CLOSE_QUOTE, '"')]
 
 
-def _unescaped(part: re.Match[str]) -> str:
-    short, long, letter, sign, other = part.groups()
-    if letter:
-        return _ESCAPED[letter]
-    if short or long:
-        code = int(short or long, 16)
-        return chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
-    return str(sign or other)
-
-
 def _printable(character: str) -> str:
-    """The character, or its escape when it leaves no ink; a lone surrogate is a byte of the file and stays."""
-    code = ord(character)
-    if character.isprintable() or 0xD800 <= code <= 0xDFFF:
+    """The character, or its escape when it leaves no ink."""
+    if character.isprintable():
         return character
+    code = ord(character)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 

@@ -36,11 +36,15 @@ def quoted(text: str) -> HclText:
     return HclText('"' + _SPECIAL.sub(escape, _normal(text)) + '"')
 
 
-def heredoc(text: str) -> HclText | None:
+def heredoc(text: str, depth: int = 1) -> HclText | None:
     """An indented heredoc whose value is `text`, or None where only a quoted string keeps it unchanged.
 
     A heredoc ends in a newline, cannot escape control characters, and takes the least indent off every line but blank
-    ones (tried with Terraform 1.11), so some line must start without blanks. The text is indented by two.
+    ones (tried with Terraform 1.11), so some line must start without blanks.
+
+    Args:
+        text: The value.
+        depth: How many blocks the argument stands in; the end marker is indented for it, the text one level more.
     """
     text = _normal(text)
     if not text.endswith("\n") or _HEREDOC_UNSAFE.search(text):
@@ -52,7 +56,11 @@ def heredoc(text: str) -> HclText | None:
     while any(line.strip() == marker for line in lines):
         marker += "_"
     escaped = re.sub(r"[$%]\{", lambda match: match.group(0)[0] + match.group(0), text[:-1])
-    return HclText(f"<<-{marker}\n" + "".join(map(_indented, escaped.split("\n"))) + f"  {marker}")
+    return HclText(
+        f"<<-{marker}\n"
+        + "".join(_indented(line, depth + 1) for line in escaped.split("\n"))
+        + f"{'  ' * depth}{marker}"
+    )
 
 
 def literal(value: object) -> HclText:
@@ -111,8 +119,8 @@ def _object(values: Mapping[object, object]) -> HclText:
     return HclText("{\n" + "".join(lines) + "}")
 
 
-def _indented(line: str) -> str:
-    return f"  {line}\n" if line.strip(" \t") else f"{line}\n"
+def _indented(line: str, depth: int) -> str:
+    return f"{'  ' * depth}{line}\n" if line.strip(" \t") else f"{line}\n"
 
 
 def _normal(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads the YAML files that taskplate ships: fast, and without positions, for no user makes mistakes in them."""
+"""Reads the YAML files that taskplate itself wrote or ships: fast and without positions, for no user errs in them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ except ImportError:  # PyYAML built without libyaml; about ten times slower, oth
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 
+def parse_data(data: bytes) -> Any:
+    """Reads YAML that taskplate wrote itself, such as a lock file.
+
+    Returns:
+        The document as plain Python data; None when there is nothing in it.
+
+    Raises:
+        ValueError: When it is not YAML.
+    """
+    try:
+        return yaml.load(data, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())) from error
+
+
 def load_data(path: Path) -> Any:
     """Reads one of taskplate's own data files.
 
@@ -30,9 +45,8 @@ def load_data(path: Path) -> Any:
         ToolError: When the file cannot be read or is not YAML; the message names the file.
     """
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)
-    except (OSError, yaml.YAMLError) as error:
-        detail = " ".join(str(error).split())
+        return parse_data(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise ToolError(
-            f"taskplate's own data file `{path}` cannot be read: {detail}", hint="Install taskplate again."
+            f"taskplate's own data file `{path}` cannot be read: {error}", hint="Install taskplate again."
         ) from error

@@ -95,7 +95,7 @@ class PresetValue:
 
 @dataclass(frozen=True)
 class Preset:
-    """A `data "coder_workspace_preset"` block; `values` is None when `parameters` is not an object literal."""
+    """A `data "coder_workspace_preset"` block; `values` is None when its `parameters` or a key in it cannot be told."""
 
     label: str
     block: Block
@@ -268,7 +268,8 @@ class Template:
         if written is None:
             values = ()
         elif isinstance(written, ObjectCons):
-            values = tuple(self._preset_values(written))
+            found = tuple(self._preset_values(written))
+            values = found if len(found) == len(written.items) else None
         return Preset(
             label=block.label(1),
             block=block,
@@ -282,8 +283,9 @@ class Template:
             name = self._preset_key(item.key)
             if isinstance(name, str):
                 value = self.value(item.value)
-                known = value is UNKNOWN or value is None
-                yield PresetValue(name, value if known else text_of(value), item.key.span, item.value.span)
+                plain = isinstance(value, str | bool | int | float)
+                known = text_of(value) if plain else None if value is None else UNKNOWN
+                yield PresetValue(name, known, item.key.span, item.value.span)
 
     def _preset_key(self, key: Expression) -> object:
         """The name a key spells; `(data.coder_parameter.x.name)` is the name of that parameter."""
@@ -303,3 +305,8 @@ def step_names(traversal: Traversal) -> tuple[str, ...]:
 def is_literal(expression: Expression | None, value: object) -> bool:
     """True when an expression is the literal `value`, written out."""
     return isinstance(expression, Literal) and expression.value == value
+
+
+def is_single(block: Block) -> bool:
+    """True when a block stands for exactly one instance: it has neither `count` nor `for_each`."""
+    return not {"count", "for_each"} & set(block.body.attributes)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from generator.catalog.agents import delivery_for
+from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import Release
 from generator.template.values import UNKNOWN, reach
 
 if TYPE_CHECKING:
     from generator.catalog.agents import Agent
     from generator.catalog.catalog import Catalog
+    from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleInterface, ModuleRelease
     from generator.hcl.expressions import Expression
     from generator.template.model import ModuleCall, Parameter, Template
+
+_NEAR_ENOUGH = 0.85
 
 
 @dataclass(frozen=True)
@@ -112,34 +117,88 @@ def prompt_parameters(template: Template, catalog: Catalog) -> tuple[Parameter, 
     return tuple(p for p in template.parameters if p.name == catalog.coder.prompt_parameter)
 
 
-def carries_prompt(template: Template, catalog: Catalog, expression: Expression) -> bool:
-    """True when a value comes from the task's prompt: the data source, the resource or the parameter."""
+def prompt_origins(template: Template, catalog: Catalog, expression: Expression) -> frozenset[str]:
+    """The mechanisms whose prompt a value comes from: the task (data source or resource), the parameter, or neither."""
     labels = {parameter.label for parameter in prompt_parameters(template, catalog)}
+    found = set()
     for traversal in reach(expression, template.locals):
         names = traversal.attributes
-        if names[:2] == ("data", "coder_task") and "prompt" in names:
-            return True
-        if names[0] == "coder_ai_task" and "prompt" in names:
-            return True
+        if "prompt" in names and (names[:2] == ("data", "coder_task") or names[0] == "coder_ai_task"):
+            found.add(TASK_RESOURCE)
         if names[:2] == ("data", "coder_parameter") and len(names) > 2 and names[2] in labels:
-            return True
-    return False
+            found.add(PROMPT_PARAMETER)
+    return frozenset(found)
+
+
+def carries_prompt(template: Template, catalog: Catalog, expression: Expression) -> bool:
+    """True when a value comes from the task's prompt: the data source, the resource or the parameter."""
+    return bool(prompt_origins(template, catalog, expression))
+
+
+def handed_over(template: Template, agent_call: AgentCall) -> tuple[Expression, ...]:
+    """What the template gives an agent where its release takes the prompt; empty when it gives nothing there."""
+    delivery = delivery_for(agent_call.agent.prompt, agent_call.release)
+    if delivery is None:
+        return ()
+    if delivery.input is not None:
+        attribute = agent_call.call.inputs.get(delivery.input)
+        return () if attribute is None else (attribute.expression,)
+    return tuple(variable.value for variable in template.environment if variable.name == delivery.env)
 
 
 def prompt_reaches(template: Template, catalog: Catalog, agent_call: AgentCall) -> bool | None:
-    """Whether the task's prompt is handed to an agent the way its release takes it; None when that cannot be told."""
+    """Whether the task's prompt is handed to an agent the way its release takes it; None when that cannot be told.
+
+    Of an agent that the template's own start script starts it cannot be told: the script decides what it reads.
+    """
     delivery = delivery_for(agent_call.agent.prompt, agent_call.release)
     if delivery is None:
         return None
-    if delivery.input is not None:
-        attribute = agent_call.call.inputs.get(delivery.input)
-        if attribute is None:
-            return False
-        return True if carries_prompt(template, catalog, attribute.expression) else None
-    named = [variable for variable in template.environment if variable.name == delivery.env]
-    if not named:
-        return False if template.environment_is_known and not template.opaque else None
-    return True if any(carries_prompt(template, catalog, variable.value) for variable in named) else None
+    given = handed_over(template, agent_call)
+    if any(carries_prompt(template, catalog, expression) for expression in given):
+        return True
+    if given or delivery_for(agent_call.agent.start_script, agent_call.release) is not None:
+        return None
+    if delivery.input is not None or (template.environment_is_known and not template.opaque):
+        return False
+    return None
+
+
+def newest_serving(agent_call: AgentCall, target: Target) -> Release | None:
+    """The newest release of the agent's module with a mechanism that a target serves; None when there is none."""
+    return max(
+        (
+            release
+            for release in agent_call.registry.interface.releases
+            if not release.prerelease and set(agent_call.agent.mechanisms_of(release)) & set(target.serves)
+        ),
+        default=None,
+    )
+
+
+def misspelt_prompt_parameters(template: Template, catalog: Catalog) -> tuple[Parameter, ...]:
+    """The parameters whose name is nearly the magic one; none when one bears it exactly."""
+    if prompt_parameters(template, catalog):
+        return ()
+    wanted = _letters(catalog.coder.prompt_parameter)
+    return tuple(
+        parameter
+        for parameter in template.parameters
+        if isinstance(parameter.name, str)
+        and SequenceMatcher(None, _letters(parameter.name), wanted).ratio() >= _NEAR_ENOUGH
+    )
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def reads_task_prompt(template: Template) -> bool:
+    """True when the template reads the prompt from the `coder_task` data source anywhere."""
+    return any(
+        traversal.attributes[:2] == ("data", "coder_task") and "prompt" in traversal.attributes
+        for traversal in template.references()
+    )
 
 
 def means_task(template: Template, catalog: Catalog) -> bool:

@@ -11,12 +11,25 @@ if TYPE_CHECKING:
 
 _NAMES = ("a", "foo", "long_name", "with-dash", "in", "for", "type", "ünïcode", "名前", "e\u0301", "null", "x1")
 _TEXTS = (
-    "", "text", "a b", "$", "%", "$$", "100%", "$${not}", "%%{not}", "\\n", "\\\"", "\\\\", "é", "日本語", "👩‍👩‍👧", "🇩🇪🇫🇷",
-    "{", "}", "#", "//", "\t", "~", "한국어", "क्षि", "\\u00e9",
+    "", "text", "a b", "$", "%", "$$", "100%", "$${not}", "%%{not}", "\\n", "\\\"", "\\\\", "é", "日本語", "👩‍👩‍👧",
+    "🇩🇪🇫🇷", "{", "}", "#", "//", "\t", "~", "한국어", "क्षि", "\\u00e9",
 )  # fmt: skip
 _COMMENTS = ("# note", "// note", "#", "//", "# ünïcode 🇩🇪", "# } {", "/* in */ # and", "/* two\n lines */")
 _OPERATORS = ("+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||")
-_TYPES = ("string", "list", "map", "set", '"string"', '"list"', '"map"', '"any"', "list(string)", "object({ a = list })")
+_LABELS = ("", "x", "a b", "é", "e\u0301", "\\t", "\\u00e9", "$${", "\U0001f600", "\u200b")
+_KEYS = ('"k"', "(var.k)", '"é${a}"')
+_TYPES = (
+    "string",
+    "list",
+    "map",
+    "set",
+    '"string"',
+    '"list"',
+    '"map"',
+    '"any"',
+    "list(string)",
+    "object({ a = list })",
+)
 
 
 class RandomHcl:
@@ -28,7 +41,11 @@ class RandomHcl:
     def file(self) -> str:
         """A file that Terraform accepts: every path of the grammar, spaced and broken at random."""
         text = "".join(self._item(depth=0) for _ in range(self.rng.randint(0, 6)))
-        return text + (self.rng.choice(("last = 1", "# last", "last {}  ", "last = [1, # one\n]")) if self.rng.random() < 0.2 else "")
+        return text + (
+            self.rng.choice(("last = 1", "# last", "last {}  ", "last = [1, # one\n]"))
+            if self.rng.random() < 0.2
+            else ""
+        )
 
     def _blanks(self) -> str:
         return self.rng.choice(("", "", " ", " ", "   ", "\t"))
@@ -56,7 +73,7 @@ class RandomHcl:
 
     def _attribute(self) -> str:
         # A body may not define one name twice, so a number makes each unlike the others.
-        name = f"{self.rng.choice(_NAMES)}_{self.rng.randrange(10**self.rng.randint(3, 9))}"
+        name = f"{self.rng.choice(_NAMES)}_{self.rng.randrange(10 ** self.rng.randint(3, 9))}"
         value = self._value()
         return f"{name}{self._blanks()}{self._block_comment()}={self._blanks()}{self._block_comment()}{value}"
 
@@ -82,27 +99,30 @@ class RandomHcl:
     def _block(self, depth: int) -> str:
         rng = self.rng
         if depth == 0 and rng.random() < 0.2:
-            return f'variable{rng.choice((" ", "   "))}{rng.choice(("a", chr(34) + "b" + chr(34)))} {{\ntype={rng.choice(_TYPES)}\n}}'
+            return rng.choice(("variable a ", 'variable   "b"')) + f"{{\ntype={rng.choice(_TYPES)}\n}}"
         labels = "".join(
-            rng.choice((f" {rng.choice(_NAMES)}", f' "{rng.choice(("", "x", "a b", "é", "e" + chr(0x301), chr(92) + "t"))}"'))
-            for _ in range(rng.randint(0, 2))
+            rng.choice((f" {rng.choice(_NAMES)}", f' "{rng.choice(_LABELS)}"')) for _ in range(rng.randint(0, 2))
         )
         header = f"{rng.choice(_NAMES)}{labels}{self._blanks()}{self._block_comment()}"
         if rng.random() < 0.15:
             return f"{header}{{{self._blanks()}}}"
         if rng.random() < 0.2:
-            return f"{header}{{{self._blanks()}a{self._blanks()}={self._blanks()}{self._expression(3)}{self._blanks()}}}"
+            return (
+                f"{header}{{{self._blanks()}a{self._blanks()}={self._blanks()}{self._expression(3)}{self._blanks()}}}"
+            )
         body = "".join(self._item(depth + 1) for _ in range(rng.randint(0, 4)))
         return f"{header}{{{self._line_end()}{body}{self._blanks()}}}"
 
     def _expression(self, depth: int) -> str:
         rng = self.rng
         if depth > 3:
-            return rng.choice(("1", "true", "var.x", '"s"', "null", "1.5e3", "-1", "!a", "a[0]", "a.0", "a.*.b", "a[*].b"))
+            return rng.choice(
+                ("1", "true", "var.x", '"s"', "null", "1.5e3", "-1", "!a", "a[0]", "a.0", "a.*.b", "a[*].b")
+            )
         makers = (
             self._literal, self._string, self._string, self._traversal, self._traversal, self._call, self._operation,
-            self._operation, self._conditional, self._parenthesised, self._tuple, self._tuple, self._object, self._object,
-            self._for_tuple, self._for_object, self._negation,
+            self._operation, self._conditional, self._parenthesised, self._tuple, self._tuple, self._object,
+            self._object, self._for_tuple, self._for_object, self._negation,
         )  # fmt: skip
         return rng.choice(makers)(depth + 1)
 
@@ -110,7 +130,11 @@ class RandomHcl:
         return self.rng.choice(("1", "0.5", "1e10", "1.5E-3", "true", "false", "null"))
 
     def _string(self, depth: int) -> str:
-        return '"' + "".join(self._template_part(depth, self.rng.choice(_TEXTS)) for _ in range(self.rng.randint(0, 3))) + '"'
+        return (
+            '"'
+            + "".join(self._template_part(depth, self.rng.choice(_TEXTS)) for _ in range(self.rng.randint(0, 3)))
+            + '"'
+        )
 
     def _template_part(self, depth: int, text: str) -> str:
         rng = self.rng
@@ -129,7 +153,11 @@ class RandomHcl:
         rng = self.rng
         marker, flush = rng.choice(("EOT", "ÉND", "E-1")), rng.choice(("", "-"))
         lines = "".join(
-            self._blanks() + "".join(self._template_part(depth + 2, rng.choice(("a", "é $ ", "\\", '"', "# no", " x "))) for _ in range(2)) + "\n"
+            self._blanks()
+            + "".join(
+                self._template_part(depth + 2, rng.choice(("a", "é $ ", "\\", '"', "# no", " x "))) for _ in range(2)
+            )
+            + "\n"
             for _ in range(rng.randint(0, 3))
         )
         return f"<<{flush}{marker}\n{lines}{self._blanks()}{marker}"
@@ -137,13 +165,16 @@ class RandomHcl:
     def _traversal(self, depth: int) -> str:
         rng = self.rng
         text = rng.choice(("var.a", "local . b", "a", "module.m", "名前"))
-        for _ in range(rng.randint(0, 2)):
-            text += rng.choice((".b", ".0", "[0]", "[ 1 ]", '["k"]', "[*]", ".*", " [ var.i ]", f"[{self._expression(depth + 1)} + 1]"))
+        steps = (".b", ".0", "[0]", "[ 1 ]", '["k"]', "[*]", " [ var.i ]", f"[{self._expression(depth + 1)} + 1]")
+        text += "".join(rng.sample(steps, rng.randint(0, 2)))
+        text += rng.choice(("", "", "", ".*", " . * . c"))
         return text
 
     def _call(self, depth: int) -> str:
         rng = self.rng
-        arguments = f"{self._blanks()},{self._break()}".join(self._expression(depth + 1) for _ in range(rng.randint(0, 3)))
+        arguments = f"{self._blanks()},{self._break()}".join(
+            self._expression(depth + 1) for _ in range(rng.randint(0, 3))
+        )
         last = rng.choice(("", "", "...", ",")) if arguments else ""
         name = rng.choice(("f", "f ", "provider::p::f", "provider :: p :: f"))
         if rng.random() < 0.1:
@@ -159,7 +190,11 @@ class RandomHcl:
 
     def _conditional(self, depth: int) -> str:
         a, b, c = (self._expression(depth + 1) for _ in range(3))
-        return f"({a}{self._break()} ?{self._blanks()}{b} :{self._break()}{c})" if self.rng.random() < 0.5 else f"{a} ? {b} : {c}"
+        return (
+            f"({a}{self._break()} ?{self._blanks()}{b} :{self._break()}{c})"
+            if self.rng.random() < 0.5
+            else f"{a} ? {b} : {c}"
+        )
 
     def _parenthesised(self, depth: int) -> str:
         return f"({self._break()}{self._expression(depth + 1)}{self._break()})"
@@ -171,14 +206,14 @@ class RandomHcl:
     def _object(self, depth: int) -> str:
         rng = self.rng
         between = rng.choice((",", "\n", ",\n", " # c\n"))
-        items = between.join(
-            f"{rng.choice((rng.choice(_NAMES[:5]), chr(34) + 'k' + chr(34), '(var.k)', chr(34) + 'é${a}' + chr(34)))}{self._blanks()}"
-            f"{rng.choice(('=', '=', ':'))}{self._blanks()}{self._expression(depth + 1)}"
-            for _ in range(rng.randint(0, 3))
-        )
+        items = between.join(self._entry(depth) for _ in range(rng.randint(0, 3)))
         # An object that starts with the word `for` is another construct.
         opening = self._break() + ('"q" = 1' + between if items.startswith("for") else "")
         return f"{{{opening}{items}{self._break()}}}"
+
+    def _entry(self, depth: int) -> str:
+        key, sign = self.rng.choice((*_NAMES[:5], *_KEYS)), self.rng.choice("==:")
+        return f"{key}{self._blanks()}{sign}{self._blanks()}{self._expression(depth + 1)}"
 
     def _for_tuple(self, depth: int) -> str:
         condition = f" if {self._expression(depth + 2)}" if self.rng.random() < 0.3 else ""
@@ -186,7 +221,8 @@ class RandomHcl:
 
     def _for_object(self, depth: int) -> str:
         group = self.rng.choice(("", "..."))
-        return f"{{{self._break()}for k , v in {self._expression(depth + 1)} : k =>{self._blanks()}v{group}{self._break()}}}"
+        source = f"for k , v in {self._expression(depth + 1)}"
+        return f"{{{self._break()}{source} : k =>{self._blanks()}v{group}{self._break()}}}"
 
 
 _GLUED = ("==", "!=", "<=", ">=", "=>", "&&", "||", "::", "..", "//", "/*", "<<", "~}", "*/")
@@ -228,7 +264,12 @@ def _would_merge(left: Token, right: Token) -> bool:
     if not left.text or left.text.endswith("\n"):
         return False
     a, b = left.text[-1], right.text[0]
-    return (_is_of_word(a) and _is_of_word(b)) or a + b in _GLUED or {a, b} <= set("0123456789.") or (a in ".=<>!:" and b in ".=<>:-")
+    return (
+        (_is_of_word(a) and _is_of_word(b))
+        or a + b in _GLUED
+        or {a, b} <= set("0123456789.")
+        or (a in ".=<>!:" and b in ".=<>:-")
+    )
 
 
 def _is_of_word(character: str) -> bool:

@@ -128,9 +128,8 @@ class Lab:
         mirrors = (str(self.folder / "stubs"), str(mirror))
         blocks = "".join(f"  filesystem_mirror {{\n    path = {json.dumps(path)}\n  }}\n" for path in mirrors)
         services = f'host "{HOST}" {{\n  services = {{ "modules.v1" = {json.dumps(self.services)} }}\n}}\n'
-        file.write_text(
-            f"disable_checkpoint = true\nprovider_installation {{\n{blocks}}}\n{services}", encoding="utf-8"
-        )
+        offline = 'host "registry.terraform.io" {\n  services = {}\n}\n'
+        file.write_text(f"provider_installation {{\n{blocks}}}\n{services}{offline}", encoding="utf-8")
         return file
 
     def prove(

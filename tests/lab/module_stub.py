@@ -23,7 +23,7 @@ _PLACEHOLDERS = {"string": '"placeholder"', "number": "1", "bool": "true", "any"
 
 
 def module_stub(name: str, release: ModuleRelease, nested_release: NestedRelease, stubs: Mapping[str, Release]) -> str:
-    """The `main.tf` of a stub.
+    """The `main.tf` of a stub. Environment variables whose names only the real module can tell are left out.
 
     Args:
         name: The module's own name, `claude-code`.
@@ -40,7 +40,7 @@ def module_stub(name: str, release: ModuleRelease, nested_release: NestedRelease
         *(f'data "{kind}" "me" {{}}\n' for kind in _PLAIN_DATA if f"data.{kind}" in release.resources),
         *(_module(call, nested[call.label], release) for call in release.modules),
         *(_app(name, number, release) for number in range(_apps(release))),
-        *(_env(number, variable, release) for number, variable in enumerate(release.env)),
+        *(_env(number, variable, release) for number, variable in enumerate(release.env) if "${" not in variable),
         *_prompt(release, makes_task=makes_task),
         *_task(release),
         *(_output(name, output, release, nested) for output in sorted(release.outputs)),

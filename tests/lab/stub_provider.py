@@ -140,10 +140,12 @@ class _Provider(tfplugin_pb2_grpc.ProviderServicer):  # type: ignore[misc]
         return tfplugin_pb2.ValidateProviderConfig.Response()
 
     def ValidateResourceConfig(self, request: Any, context: Any) -> Any:
-        return tfplugin_pb2.ValidateResourceConfig.Response()
+        refused = _refused(request.config, self._resources[request.type_name])
+        return tfplugin_pb2.ValidateResourceConfig.Response(diagnostics=refused)
 
     def ValidateDataResourceConfig(self, request: Any, context: Any) -> Any:
-        return tfplugin_pb2.ValidateDataResourceConfig.Response()
+        refused = _refused(request.config, self._data[request.type_name])
+        return tfplugin_pb2.ValidateDataResourceConfig.Response(diagnostics=refused)
 
     def ConfigureProvider(self, request: Any, context: Any) -> Any:
         return tfplugin_pb2.ConfigureProvider.Response()
@@ -200,10 +202,43 @@ def _attribute(name: str, attribute: Mapping[str, Any]) -> Any:
     )
 
 
+def _refused(value: Any, block: Block) -> list[Any]:
+    """A diagnostic for each attribute that is set and only ever computed: core leaves that check to the provider."""
+    return [
+        tfplugin_pb2.Diagnostic(
+            severity=tfplugin_pb2.Diagnostic.ERROR,
+            summary="Value for unconfigurable attribute",
+            detail=f'Can\'t configure a value for "{name}": its value will be decided automatically.',
+            attribute=tfplugin_pb2.AttributePath(steps=[tfplugin_pb2.AttributePath.Step(attribute_name=top)]),
+        )
+        for top, name in _unconfigurable(_unpacked(value), block)
+    ]
+
+
+def _unconfigurable(state: Any, block: Block) -> Iterator[tuple[str, str]]:
+    """The name in this block, and the dotted name, of each attribute that the configuration may not set but does."""
+    if not isinstance(state, dict):
+        return
+    for name, attribute in block.get("attributes", {}).items():
+        if not (attribute.get("required") or attribute.get("optional")) and state[name] is not None:
+            yield name, name
+    for name, nested in block.get("block_types", {}).items():
+        inner = state[name]
+        if nested["nesting_mode"] in ("single", "group"):
+            inner = [inner]
+        elif isinstance(inner, dict):
+            inner = list(inner.values())
+        for each in inner if isinstance(inner, list) else ():
+            yield from ((name, f"{name}.{below}") for _, below in _unconfigurable(each, nested["block"]))
+
+
+def _unpacked(value: Any) -> Any:
+    return msgpack.unpackb(value.msgpack, raw=False, strict_map_key=False, ext_hook=msgpack.ExtType)
+
+
 def _computed(value: Any, block: Block, make: Callable[[Any], Any]) -> Any:
     """The object with `make(type)` for each computed attribute that the configuration leaves out, blocks included."""
-    state = msgpack.unpackb(value.msgpack, raw=False, strict_map_key=False, ext_hook=msgpack.ExtType)
-    return tfplugin_pb2.DynamicValue(msgpack=msgpack.packb(_filled(state, block, make)))
+    return tfplugin_pb2.DynamicValue(msgpack=msgpack.packb(_filled(_unpacked(value), block, make)))
 
 
 def _filled(state: Any, block: Block, make: Callable[[Any], Any]) -> Any:

@@ -1,0 +1,8 @@
+# Coder Login
+module "coder_login" {
+  source  = "registry.coder.com/coder/coder-login/coder"
+  version = "1.1.1"
+
+  count    = data.coder_workspace.me.start_count
+  agent_id = coder_agent.main.id
+}

@@ -1,0 +1,10 @@
+# Claude Code, pinned to the newest release that the target serves unless the spec says another.
+module "claude-code" {
+  source  = "registry.coder.com/coder/claude-code/coder"
+  version = "2.2.0"
+
+  count                   = data.coder_workspace.me.start_count
+  agent_id                = coder_agent.main.id
+  folder                  = "/home/coder/docs"
+  experiment_report_tasks = true
+}

@@ -1,0 +1,10 @@
+# Git Clone
+module "git_clone" {
+  source  = "registry.coder.com/coder/git-clone/coder"
+  version = "2.0.3"
+
+  count    = data.coder_workspace.me.start_count
+  agent_id = coder_agent.main.id
+  url      = "https://github.com/coder/coder"
+  base_dir = "/home/coder"
+}

@@ -1,0 +1,26 @@
+# The task that this workspace was started for; the prompt is empty outside of a task.
+data "coder_task" "me" {}
+
+# Claude Code, pinned to the newest release that the target serves unless the spec says another.
+module "claude-code" {
+  source  = "registry.coder.com/coder/claude-code/coder"
+  version = "4.9.2"
+
+  count              = data.coder_workspace.me.start_count
+  agent_id           = coder_agent.main.id
+  workdir            = "/home/coder/coder"
+  ai_prompt          = data.coder_task.me.prompt
+  system_prompt      = <<-EOT
+    You work on the repository in this workspace. Run `npm test` before you say that you are done.
+  EOT
+  model              = "sonnet"
+  claude_api_key     = var.anthropic_api_key
+  pre_install_script = data.coder_parameter.setup_script.value
+  permission_mode    = "acceptEdits"
+}
+
+# What makes this a task template: the app in which the agent is seen.
+resource "coder_ai_task" "task" {
+  count  = data.coder_workspace.me.start_count
+  app_id = module.claude-code[count.index].task_app_id
+}

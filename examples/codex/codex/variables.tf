@@ -1,0 +1,11 @@
+variable "openai_api_key" {
+  type        = string
+  description = "OpenAI API key for Codex."
+  sensitive   = true
+}
+
+variable "docker_host" {
+  type        = string
+  description = "Address of the Docker daemon, such as unix:///var/run/docker.sock. Empty for the provisioner's own."
+  default     = ""
+}

@@ -1,0 +1,13 @@
+data "coder_parameter" "setup_script" {
+  name         = "setup_script"
+  display_name = "Setup script"
+  description  = "Shell script that runs before the agent starts."
+  type         = "string"
+  form_type    = "textarea"
+  default      = <<-EOT
+    #!/usr/bin/env bash
+    pipx install my-agent
+  EOT
+  mutable      = true
+  order        = 100
+}

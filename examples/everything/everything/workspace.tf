@@ -1,0 +1,66 @@
+data "coder_external_auth" "github" {
+  id       = "github"
+  optional = false
+}
+
+data "coder_external_auth" "gitlab" {
+  id       = "gitlab"
+  optional = true
+}
+
+resource "coder_env" "log_level" {
+  agent_id = coder_agent.main.id
+  name     = "LOG_LEVEL"
+  value    = "debug"
+}
+
+resource "coder_env" "workspace_owner" {
+  agent_id = coder_agent.main.id
+  name     = "WORKSPACE_OWNER"
+  value    = data.coder_workspace_owner.me.name
+}
+
+resource "coder_env" "npm_token" {
+  agent_id = coder_agent.main.id
+  name     = "NPM_TOKEN"
+  value    = var.npm_token
+}
+
+resource "coder_env" "github_token" {
+  agent_id = coder_agent.main.id
+  name     = "GITHUB_TOKEN"
+  value    = data.coder_external_auth.github.access_token
+}
+
+resource "coder_app" "preview" {
+  agent_id     = coder_agent.main.id
+  slug         = "preview"
+  display_name = "Preview"
+  icon         = "/icon/code.svg"
+  url          = "http://localhost:4200"
+  subdomain    = true
+  share        = "authenticated"
+  order        = 2
+  group        = "Web"
+
+  healthcheck {
+    url       = "http://localhost:4200/healthz"
+    interval  = 5
+    threshold = 15
+  }
+}
+
+resource "coder_app" "other_port" {
+  agent_id     = coder_agent.main.id
+  slug         = "other-port"
+  display_name = "Other port"
+  url          = "http://localhost:${(data.coder_parameter.size.value + 3000)}"
+  subdomain    = true
+}
+
+resource "coder_app" "top" {
+  agent_id     = coder_agent.main.id
+  slug         = "top"
+  display_name = "Top"
+  command      = "htop"
+}

@@ -1,0 +1,9 @@
+# code-server
+module "code_server" {
+  source  = "registry.coder.com/coder/code-server/coder"
+  version = "1.5.2"
+
+  count    = data.coder_workspace.me.start_count
+  agent_id = coder_agent.main.id
+  folder   = "/home/coder/project"
+}

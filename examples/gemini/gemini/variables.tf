@@ -1,0 +1,11 @@
+variable "gemini_api_key" {
+  type        = string
+  description = "Google Cloud API key for Vertex AI."
+  sensitive   = true
+}
+
+variable "docker_host" {
+  type        = string
+  description = "Address of the Docker daemon, such as unix:///var/run/docker.sock. Empty for the provisioner's own."
+  default     = ""
+}

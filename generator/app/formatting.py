@@ -1,0 +1,79 @@
+"""Formats Terraform files as `terraform fmt` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.app.validation import replace_file
+from generator.diagnostics import RuleInfo, Severity
+from generator.errors import NothingToCheckError, UsageError
+from generator.hcl.format import format_hcl
+from generator.hcl.syntax import syntax_problem
+from generator.source.files import read_source
+from generator.source.problems import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_SUFFIXES = (".tf", ".tfvars")
+_SYNTAX = RuleInfo("invalid-syntax", "syntax", "Terraform's parser refuses the file", Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """One file that was not formatted: its path, the bytes before and after."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+def format_paths(paths: Sequence[Path], *, recursive: bool = False, write: bool = True) -> list[Formatted]:
+    """Format files, and the files of folders.
+
+    Args:
+        paths: Files, or folders whose `.tf` and `.tfvars` files are meant.
+        recursive: Take the folders below as well; hidden ones are passed over.
+        write: False leaves the disk as it is.
+
+    Returns:
+        The files that were not formatted, in order.
+
+    Raises:
+        UsageError: A path cannot be read or written.
+        InvalidInputError: A file does not parse. No file has changed.
+        NothingToCheckError: There is no Terraform file.
+    """
+    found = list(dict.fromkeys(file for path in paths for file in _files(path, recursive=recursive)))
+    if not found:
+        raise NothingToCheckError(f"no Terraform files in {', '.join(map(str, paths))}")
+    changed = []
+    for path in found:
+        source = read_source(path, path.as_posix())
+        problem = syntax_problem(source)
+        if problem is not None:
+            raise InvalidInputError([_SYNTAX.at(problem.span, problem.message)], {source.path: source})
+        after = format_hcl(source.data)
+        if after != source.data:
+            changed.append(Formatted(path, source.data, after))
+    if write:
+        for item in changed:
+            replace_file(item.path, item.after)
+    return changed
+
+
+def _files(path: Path, *, recursive: bool) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    try:
+        entries = sorted(path.iterdir())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+    for entry in entries:
+        if entry.is_file() and entry.name.endswith(_SUFFIXES):
+            yield entry
+        elif recursive and entry.is_dir() and not entry.is_symlink() and not entry.name.startswith("."):
+            yield from _files(entry, recursive=True)

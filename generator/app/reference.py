@@ -1,0 +1,240 @@
+"""What taskplate knows, as plain data and as words: agents, modules, blueprints, rules, schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator import assets
+from generator.app.targets import target_of
+from generator.blueprint.model import blueprint_names, load_blueprint
+from generator.catalog.agents import delivery_for
+from generator.catalog.catalog import Catalog
+from generator.check.registry import SUPPRESSION_RULES, rule_info, rule_names
+from generator.errors import UsageError
+from generator.source.near import did_you_mean
+
+if TYPE_CHECKING:
+    from generator.blueprint.model import Blueprint
+    from generator.catalog.agents import Agent, Delivery
+    from generator.catalog.coder import Target
+    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.catalog.versions import Release
+
+Entry = dict[str, Any]
+"""Plain JSON data."""
+
+_SCHEMA_SUFFIX = ".schema.json"
+
+
+def catalog_list(catalog: Catalog | None = None, *, coder: str | None = None) -> dict[str, list[Entry]]:
+    """Agents, helper modules and blueprints, each with its id, name and description.
+
+    An agent tells the release that would be pinned for the target; None where none serves it.
+    """
+    catalog = catalog or Catalog()
+    target = target_of(catalog, coder)
+    return {
+        "agents": [_agent_row(catalog.agent(id_), catalog, target) for id_ in catalog.agent_ids],
+        "modules": [_module_row(id_, catalog) for id_ in catalog.module_ids],
+        "blueprints": [_blueprint_row(load_blueprint(name)) for name in blueprint_names()],
+    }
+
+
+def catalog_show(name: str, catalog: Catalog | None = None, *, coder: str | None = None) -> Entry:
+    """Everything that the catalog holds of one agent, helper module, blueprint or registry module.
+
+    Args:
+        name: An id, or the address of a registry module (`coder/claude-code`).
+        catalog: The catalog; the built-in one where absent.
+        coder: The target that a release is chosen for; the default where absent.
+
+    Raises:
+        UsageError: Nothing has this name; near matches are offered.
+    """
+    catalog = catalog or Catalog()
+    target = target_of(catalog, coder)
+    if name in catalog.agent_ids:
+        return _agent_entry(catalog.agent(name), catalog, target)
+    if name in catalog.module_ids:
+        row = _module_row(name, catalog)
+        interface = catalog.interface(row["module"])
+        return {"kind": "module", **row, **({} if interface is None else _interface_entry(interface, interface.newest))}
+    if name in blueprint_names():
+        return _blueprint_entry(load_blueprint(name))
+    interface = catalog.interface(name) if "/" in name else None
+    if interface is not None:
+        return {"kind": "registry module", "id": name, **_interface_entry(interface, interface.newest)}
+    known = {*catalog.agent_ids, *catalog.module_ids, *blueprint_names(), *catalog.addresses}
+    raise UsageError(f"nothing in the catalog is called `{name}`.{did_you_mean(name, known)}")
+
+
+def explain(name: str, catalog: Catalog | None = None, *, coder: str | None = None) -> str:
+    """A rule, agent, module or blueprint in words (Markdown).
+
+    Raises:
+        UsageError: Nothing has this name; near matches are offered.
+    """
+    catalog = catalog or Catalog()
+    if name in rule_names():
+        return _rule_words(name)
+    known = {*rule_names(), *catalog.agent_ids, *catalog.module_ids, *blueprint_names(), *catalog.addresses}
+    if name not in known:
+        raise UsageError(f"there is nothing called `{name}` to explain.{did_you_mean(name, known)}")
+    return _entry_words(catalog_show(name, catalog, coder=coder))
+
+
+def schema_names() -> tuple[str, ...]:
+    """The names of the JSON Schemas, sorted."""
+    return tuple(sorted(path.name.removesuffix(_SCHEMA_SUFFIX) for path in assets.schemas().glob(f"*{_SCHEMA_SUFFIX}")))
+
+
+def schema(name: str) -> str:
+    """A JSON Schema as text.
+
+    Raises:
+        UsageError: There is no such schema; near matches are offered.
+    """
+    names = schema_names()
+    if name not in names:
+        listed = ", ".join(names)
+        raise UsageError(f"there is no schema `{name}`.{did_you_mean(name, names)} There are: {listed}.")
+    return (assets.schemas() / f"{name}{_SCHEMA_SUFFIX}").read_text(encoding="utf-8")
+
+
+def _newest(agent: Agent, catalog: Catalog, target: Target) -> Release | None:
+    interface = catalog.interface(agent.module)
+    serving = agent.tasks.get(target.mechanism or "")
+    if interface is None or serving is None:
+        return None
+    return max((release for release in interface.releases if release in serving), default=None)
+
+
+def _agent_row(agent: Agent, catalog: Catalog, target: Target) -> Entry:
+    release = _newest(agent, catalog, target)
+    return {
+        "id": agent.id,
+        "display_name": agent.display_name,
+        "module": agent.module,
+        "release": None if release is None else str(release),
+        "auth": list(agent.auth),
+        "description": agent.description,
+    }
+
+
+def _agent_entry(agent: Agent, catalog: Catalog, target: Target) -> Entry:
+    release = _newest(agent, catalog, target)
+    interface = catalog.interface(agent.module)
+    entry: Entry = {
+        "kind": "agent",
+        **_agent_row(agent, catalog, target),
+        "url": agent.url,
+        "target": str(target),
+        "mechanism": target.mechanism,
+        "tasks": {name: str(releases) for name, releases in agent.tasks.items()},
+        "auth": {
+            id_: {
+                "display_name": method.display_name,
+                "how": method.how,
+                "coder": None if method.coder is None else str(method.coder),
+                "variables": [value.variable for value in method.values],
+            }
+            for id_, method in agent.auth.items()
+        },
+        "needs": list(agent.needs),
+        "notes": [note.text for note in agent.notes if release is None or release in note.releases],
+    }
+    if release is not None and interface is not None:
+        entry["prompt"] = _way(agent.prompt, release)
+        entry |= _interface_entry(interface, release)
+    return entry
+
+
+def _way(deliveries: tuple[Delivery, ...], release: Release) -> str | None:
+    delivery = delivery_for(deliveries, release)
+    if delivery is None:
+        return None
+    return f"input {delivery.input}" if delivery.input is not None else f"environment variable {delivery.env}"
+
+
+def _module_row(id_: str, catalog: Catalog) -> Entry:
+    module = catalog.module(id_)
+    interface = catalog.interface(module.module)
+    return {
+        "id": id_,
+        "display_name": module.display_name,
+        "module": module.module,
+        "release": None if interface is None else str(interface.newest),
+        "description": module.description,
+    }
+
+
+def _interface_entry(interface: ModuleInterface, release: Release) -> Entry:
+    held = interface.release(release)
+    return {
+        "source": interface.source,
+        "release": str(release),
+        "released": held.released,
+        "releases": [str(known) for known in interface.releases],
+        "inputs": _inputs(held),
+        "outputs": sorted(held.outputs),
+        "env": sorted(held.env),
+        "providers": {p.source: p.constraint for p in held.providers},
+    }
+
+
+def _inputs(held: ModuleRelease) -> dict[str, Entry]:
+    return {
+        name: {"type": wanted.type, "required": wanted.required, "sensitive": wanted.sensitive}
+        for name, wanted in held.inputs.items()
+    }
+
+
+def _blueprint_row(blueprint: Blueprint) -> Entry:
+    return {"id": blueprint.name, "display_name": blueprint.display_name, "description": blueprint.description}
+
+
+def _blueprint_entry(blueprint: Blueprint) -> Entry:
+    return {
+        "kind": "blueprint",
+        **_blueprint_row(blueprint),
+        "prerequisites": list(blueprint.prerequisites),
+        "providers": {choice.source: choice.constraint for choice in blueprint.providers},
+        "options": {
+            name: {"type": option.type, "default": option.default, "description": option.description}
+            for name, option in blueprint.options.items()
+        },
+    }
+
+
+def _rule_words(name: str) -> str:
+    info = rule_info(name)
+    if info in SUPPRESSION_RULES:
+        return f"# {name}\n\n{info.summary[0].upper()}{info.summary[1:]}.\n"
+    page = assets.rule_page(info.family, name.replace("-", "_")).read_text(encoding="utf-8")
+    fixable = ", fixable" if info.fixable else ""
+    return page.replace("\n", f"\n\nFamily `{info.family}`, {info.severity.value}{fixable}.\n", 1)
+
+
+def _entry_words(entry: Entry) -> str:
+    text = f"# {entry.get('display_name', entry['id'])}\n\n"
+    if "description" in entry:
+        text += f"{entry['description']}\n\n"
+    for key, value in entry.items():
+        if key in {"display_name", "description", "inputs", "options", "releases"} or value in (None, [], {}):
+            continue
+        text += f"- {key.replace('_', ' ')}: {_words(value)}\n"
+    for key in ("options", "inputs"):
+        if entry.get(key):
+            text += f"\n## {key.capitalize()}\n\n"
+            text += "".join(f"- `{name}`: {_words(value)}\n" for name, value in entry[key].items())
+    return text
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_words, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)

@@ -1,0 +1,34 @@
+"""module-input-type: a value that Terraform cannot convert to the type of the module's input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.template.conversion import converts, described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+
+INFO = RuleInfo("module-input-type", "module", "a value of the wrong type for a module's input", Severity.ERROR)
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each known value given to an input whose declared type it does not convert to."""
+    for registry in context.registry_calls:
+        held = registry.held
+        if held is None:
+            continue
+        for name, attribute in registry.call.inputs.items():
+            wanted = held.inputs.get(name)
+            if wanted is None:
+                continue
+            value = context.template.value(attribute.expression)
+            if not converts(value, wanted.type):
+                yield INFO.at(
+                    attribute.expression.span,
+                    f"the input `{name}` of {registry.interface.address} {held.release} takes {wanted.type}, "
+                    f"and {described(value)} does not convert to it",
+                )

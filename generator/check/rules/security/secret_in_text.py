@@ -1,0 +1,37 @@
+"""secret-in-text: a key written into the template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, RuleInfo, Severity, Span
+from generator.template.values import literal_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+
+INFO = RuleInfo("secret-in-text", "security", "a key or token written into the template", Severity.ERROR)
+
+_SHOWN = 6  # characters of the key that a message repeats
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each text that has the shape of a key, in any attribute; heredocs and templates included."""
+    for document in context.template.documents:
+        for attribute in document.body.all_attributes():
+            for literal in literal_strings(attribute.expression):
+                for shape, key in context.catalog.secret_shapes.find(str(literal.value)):
+                    yield INFO.at(
+                        _place(document.source.data, literal.span, key),
+                        f"`{key[:_SHOWN]}…` looks like a secret ({shape.name}), which opens {shape.opens}; "
+                        "revoke it and take a `sensitive` variable",
+                    )
+
+
+def _place(data: bytes, span: Span, key: str) -> Span:
+    """The key, of several lines the first; the whole literal where it is written with escapes."""
+    first = key.splitlines()[0].encode()
+    found = data.find(first, span.start, span.end)
+    return span if found < 0 else Span(span.path, found, found + len(first))

@@ -1,0 +1,119 @@
+"""The command `taskplate`: loads the one command that is asked for, and turns failures into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from generator import __version__
+from generator.cli import exit_codes
+from generator.errors import NothingToCheckError, TaskplateError, ToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "generate": "Make the template that a spec describes.",
+    "validate": "Check template folders, offline.",
+    "fmt": "Format Terraform files as `terraform fmt` does.",
+    "catalog": "What taskplate knows of agents, modules and blueprints.",
+    "explain": "A rule, agent, module or blueprint in words.",
+    "schema": "Print a JSON Schema.",
+}
+"""Command to its line in `--help`; the code is loaded from the module of the same name when it runs."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of `COMMANDS`."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None when there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"generator.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in `--help`, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="taskplate")
+def taskplate() -> None:
+    """Generates Coder task templates, and proves any template folder offline."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Args:
+        arguments: The arguments after the program's name; those of the process where absent.
+    """
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; see `exit_codes`."""
+    try:
+        result = taskplate.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return exit_codes.USAGE
+    except click.exceptions.Abort:
+        return exit_codes.INTERRUPTED
+    except TaskplateError as error:
+        _show(error)
+        return _code(error)
+    except BrokenPipeError:
+        # Who read our output has stopped; nothing more is to be said, not even by the interpreter when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.CLEAN
+    except KeyboardInterrupt:
+        return exit_codes.INTERRUPTED
+    except Exception as error:
+        if os.environ.get("TASKPLATE_DEBUG"):
+            raise
+        message = " ".join(str(error).split())
+        click.echo(f"taskplate: a fault of taskplate itself: {type(error).__name__}: {message}", err=True)
+        click.echo("  Set TASKPLATE_DEBUG=1 to see where, and report it please.", err=True)
+        return exit_codes.FAULT
+    return result if isinstance(result, int) else exit_codes.CLEAN
+
+
+def _show(error: TaskplateError) -> None:
+    from generator.source.problems import InvalidInputError
+
+    if isinstance(error, InvalidInputError):
+        from generator.cli.output import colour_wanted
+        from generator.report.human import human_report
+
+        click.echo(human_report(error.diagnostics, error.sources, colour=colour_wanted(sys.stderr)), err=True, nl=False)
+        click.echo(f"taskplate: {_count(len(error.diagnostics))}; nothing was written", err=True)
+        return
+    click.echo(f"taskplate: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  {error.hint}", err=True)
+
+
+def _count(number: int) -> str:
+    return f"{number} finding{'s' if number != 1 else ''}"
+
+
+def _code(error: TaskplateError) -> int:
+    if isinstance(error, NothingToCheckError):
+        return exit_codes.NOTHING
+    return exit_codes.FAULT if isinstance(error, ToolError) else exit_codes.USAGE

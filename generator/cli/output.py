@@ -1,0 +1,24 @@
+"""What commands share of their output: colour, diffs."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def colour_wanted(stream: TextIO) -> bool:
+    """True where a stream is a terminal and NO_COLOR (https://no-color.org) is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
+    """A diff as git shows it; an absent side is /dev/null."""
+    before = [] if old is None else old.decode(errors="replace").splitlines(keepends=True)
+    after = [] if new is None else new.decode(errors="replace").splitlines(keepends=True)
+    names = ("/dev/null" if old is None else f"a/{path}", "/dev/null" if new is None else f"b/{path}")
+    lines = difflib.unified_diff(before, after, *names)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -1,0 +1,176 @@
+"""Spec, catalog and blueprint become a Composition. Every decision about a template is taken here, and only here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
+from generator.catalog.versions import Release
+from generator.compose import surroundings
+from generator.compose.agent import compose_agent
+from generator.compose.composition import Composition, Provider
+from generator.compose.parameters import (
+    compose_options,
+    parameter_value,
+    prompt_parameter,
+    setup_parameter,
+    spec_parameters,
+    spec_presets,
+)
+from generator.compose.problems import Problems
+from generator.compose.releases import terraform_floor
+from generator.compose.values import expressions, parsed
+
+if TYPE_CHECKING:
+    from generator.blueprint.model import Blueprint
+    from generator.catalog.catalog import Catalog
+    from generator.catalog.coder import Target
+    from generator.compose.agent import AgentPart
+    from generator.compose.composition import ModuleCall, SpecExpression, Variable
+    from generator.compose.parameters import OptionsPart
+    from generator.spec.model import TaskSpec
+
+
+def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Target) -> Composition:
+    """Decide a whole template.
+
+    Args:
+        spec: What is asked for.
+        catalog: What is known.
+        blueprint: The infrastructure; the one that the spec names.
+        target: The Coder release to decide for, which the caller may have chosen over the spec's.
+
+    Raises:
+        InvalidInputError: The spec asks for what cannot be made; holds every finding.
+    """
+    problems = Problems(spec.tree)
+    if target.mechanism is None:
+        problems.add("unusable-target", ("coder",), f"Coder {target} cannot be a target: {target.notice}")
+    problems.refuse()
+    options = compose_options(spec, blueprint, problems)
+    parameters = list(options.parameters)
+    script: object = None
+    if spec.setup.script is not None:
+        parameters.append(setup_parameter(spec.setup.script))
+        script = parameter_value(parameters[-1])
+    setup = surroundings.raw("local.setup") if spec.setup.packages else script
+    workdir = surroundings.workdir(spec, blueprint)
+    agent = _agent(spec, catalog, target, workdir, setup, problems)
+    mechanism = agent.mechanism if agent is not None else (target.mechanism or WORKSPACE)
+    if mechanism == PROMPT_PARAMETER:
+        parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
+    parameters += spec_parameters(spec, {parameter.name for parameter in parameters}, problems)
+    presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
+    modules = surroundings.compose_modules(spec, catalog, blueprint, agent, workdir, problems)
+    env = surroundings.compose_env(spec, agent, problems)
+    variables = _variables(spec, agent, options, problems)
+    scripts = surroundings.compose_scripts(agent, setup, mechanism)
+    apps = surroundings.compose_apps(spec, agent, problems)
+    found = _expressions(spec, problems)
+    problems.refuse()
+    features = set(blueprint.features) | surroundings.features(spec, parameters, presets, apps, agent, env)
+    calls = [*modules, *([agent.module] if agent is not None and agent.module is not None else [])]
+    return Composition(
+        name=spec.name,
+        display_name=spec.display_name or spec.name.replace("-", " ").capitalize(),
+        description=spec.description or _description(agent, blueprint),
+        icon=spec.icon or (agent.agent.icon if agent is not None else blueprint.icon),
+        tags=spec.tags if spec.tags is not None else _tags(agent, blueprint),
+        target=str(target),
+        mechanism=mechanism,
+        notice=target.notice,
+        blueprint=blueprint.name,
+        blueprint_name=blueprint.display_name,
+        prerequisites=blueprint.prerequisites,
+        os=blueprint.os,
+        arch=surroundings.raw(blueprint.arch),
+        home=blueprint.home,
+        options=options.values,
+        terraform=_terraform(catalog, calls),
+        providers=(_coder_provider(catalog, mechanism, calls, features), *_providers(blueprint)),
+        variables=tuple(variables),
+        parameters=tuple(parameters),
+        presets=tuple(presets),
+        external_auth=surroundings.compose_external_auth(spec),
+        env=tuple(env),
+        git_identity=spec.git_identity is not False,
+        agent_name="" if agent is None else agent.agent.display_name,
+        agent_module=None if agent is None else agent.module,
+        auth_name="" if agent is None or agent.auth is None else agent.auth.display_name,
+        auth_how="" if agent is None or agent.auth is None else agent.auth.how,
+        task=None if agent is None else agent.task,
+        binary=None if agent is None else agent.binary,
+        start_command=(spec.agent.start_command or "") if agent is not None and spec.agent is not None else "",
+        modules=tuple(modules),
+        scripts=tuple(scripts),
+        apps=tuple(apps),
+        workdir=workdir,
+        packages=spec.setup.packages,
+        setup_script=script,
+        setup=setup,
+        notes=() if agent is None else tuple(agent.notes),
+        expressions=tuple(found),
+    )
+
+
+def _agent(
+    spec: TaskSpec, catalog: Catalog, target: Target, workdir: object, setup: object, problems: Problems
+) -> AgentPart | None:
+    """The agent's part; None for a target without Tasks, where the agent runs in the control plane."""
+    if target.mechanism == WORKSPACE:
+        return None
+    if spec.agent is None:
+        message = f"the key `agent` is needed, since Coder {target} runs the agent in the workspace"
+        problems.add("missing-key", (), message)
+        return None
+    return compose_agent(spec.agent, catalog, target, workdir=workdir, setup=setup, problems=problems)
+
+
+def _description(agent: AgentPart | None, blueprint: Blueprint) -> str:
+    if agent is None:
+        return f"A development workspace: {blueprint.description[0].lower()}{blueprint.description[1:]}"
+    return f"Runs tasks with {agent.agent.display_name} in a workspace: {blueprint.display_name}."
+
+
+def _tags(agent: AgentPart | None, blueprint: Blueprint) -> tuple[str, ...]:
+    return blueprint.tags if agent is None else (*blueprint.tags, "ai", "tasks", agent.agent.id)
+
+
+def _variables(spec: TaskSpec, agent: AgentPart | None, options: OptionsPart, problems: Problems) -> list[Variable]:
+    """All template variables, what the operator must provide first; two of one name must be the same."""
+    found = [*(agent.variables if agent is not None else []), *surroundings.env_variables(spec), *options.variables]
+    by_name: dict[str, Variable] = {}
+    for variable in found:
+        held = by_name.setdefault(variable.name, variable)
+        if held.sensitive != variable.sensitive:
+            message = f"the variable `{variable.name}` is also an option of the blueprint; take another name"
+            problems.add("duplicate-name", ("env",), message)
+    return sorted(by_name.values(), key=lambda variable: variable.has_default)
+
+
+def _coder_provider(catalog: Catalog, mechanism: str, calls: list[ModuleCall], features: set[str]) -> Provider:
+    """The coder provider with the least release that everything in the template works with."""
+    floors = [catalog.coder.mechanisms[mechanism].provider, catalog.coder.provider_floor(features)]
+    floors += [catalog.provider_floor(_address(call), Release.parse(call.version)) for call in calls]
+    return Provider("coder", catalog.coder.provider_source, f">= {max(floors)}")
+
+
+def _terraform(catalog: Catalog, calls: list[ModuleCall]) -> str:
+    floors = [terraform_floor(catalog, _address(call), Release.parse(call.version)) for call in calls]
+    floor = max([Release(1), *floors])
+    return f">= {floor.major}.{floor.minor}"
+
+
+def _address(call: ModuleCall) -> str:
+    return "/".join(call.source.split("/")[1:3])
+
+
+def _providers(blueprint: Blueprint) -> list[Provider]:
+    return [Provider(choice.name, choice.source, choice.constraint) for choice in blueprint.providers]
+
+
+def _expressions(spec: TaskSpec, problems: Problems) -> list[SpecExpression]:
+    """Every expression of the spec, parsed; problems are noted for those that do not parse."""
+    parts = (spec.agent, spec.options, spec.env, spec.repositories, spec.presets, spec.apps, spec.modules)
+    read = [parsed(expr, problems) for expr in expressions(parts)]
+    return [expression for expression in read if expression is not None]

@@ -1,0 +1,56 @@
+"""Inputs that a spec gives to a module, against the interface of the release that is pinned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.source.near import did_you_mean
+from generator.spec.model import Expr
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.compose.problems import Problems
+    from generator.source.yaml_tree import Path
+    from generator.spec.model import Value
+
+
+def check_inputs(
+    inputs: Mapping[str, Value],
+    held: ModuleRelease,
+    interface: ModuleInterface,
+    given: Collection[str],
+    problems: Problems,
+    path: Path,
+) -> None:
+    """Note every input that the release lacks, that is set elsewhere in the spec, or whose value it refuses.
+
+    Args:
+        inputs: What the spec gives.
+        held: The interface of the pinned release.
+        interface: The module, for what other releases have.
+        given: The inputs that are set already.
+        problems: Where problems are noted.
+        path: The place of the inputs in the spec.
+    """
+    for name, value in inputs.items():
+        place = (*path, name)
+        if name in given:
+            message = f"`{name}` is set from other keys of the spec; remove it here"
+            problems.add_at_key("unsupported-setting", place, message)
+            continue
+        wanted = held.inputs.get(name)
+        if wanted is None:
+            having = interface.input_range(name)
+            advice = f"; the releases {having} have it" if having else f".{did_you_mean(name, held.inputs)}"
+            message = f"{interface.address} {held.release} has no input `{name}`{advice}"
+            problems.add_at_key("unknown-input", place, message)
+        elif wanted.allowed and not isinstance(value, Expr) and value not in wanted.allowed and value is not None:
+            allowed = ", ".join(f"`{choice}`" for choice in wanted.allowed)
+            problems.add("invalid-input", place, f"`{name}` takes one of {allowed}, not `{value}`")
+
+
+def missing_inputs(held: ModuleRelease, given: Collection[str]) -> list[str]:
+    """The required inputs of a release that are not given, in order."""
+    return [name for name, wanted in held.inputs.items() if wanted.required and name not in given]

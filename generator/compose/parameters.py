@@ -1,0 +1,262 @@
+"""Parameters, presets and blueprint options of a composition."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from generator.catalog.parameter_values import refusal
+from generator.compose.composition import Parameter, Preset, Variable
+from generator.compose.values import label, parameter_text, written
+from generator.hcl.literals import HclText
+from generator.source.near import did_you_mean
+from generator.spec.model import Expr, OptionParameter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.blueprint.model import Blueprint, BlueprintOption
+    from generator.compose.problems import Problems
+    from generator.source.yaml_tree import Path
+    from generator.spec.model import ParameterOption, ParameterSpec, PresetSpec, TaskSpec
+
+SETUP_SCRIPT = "setup_script"
+
+_CONVERSIONS = {"string": "{}", "number": "tonumber({})", "bool": "tobool({})"}
+
+
+def parameter_value(parameter: Parameter) -> HclText:
+    """The expression for what the user of the template chose, as Coder gives it: text."""
+    return HclText(f"data.coder_parameter.{parameter.label}.value")
+
+
+def prompt_parameter(name: str) -> Parameter:
+    """The parameter through which targets before 2.28 hand the task's prompt over; `name` is the magic name."""
+    arguments = {
+        "name": name,
+        "display_name": name,
+        "description": "What the agent shall do.",
+        "type": "string",
+        "form_type": "textarea",
+        "default": "",
+        "mutable": True,
+        "order": 0,
+    }
+    return Parameter("ai_prompt", name, arguments)
+
+
+def setup_parameter(script: str) -> Parameter:
+    """The parameter that holds the setup script, so that presets and users can bring their own."""
+    arguments = {
+        "name": SETUP_SCRIPT,
+        "display_name": "Setup script",
+        "description": "Shell script that runs before the agent starts.",
+        "type": "string",
+        "form_type": "textarea",
+        "default": script,
+        "mutable": True,
+        "order": 100,
+    }
+    return Parameter(SETUP_SCRIPT, SETUP_SCRIPT, arguments)
+
+
+def spec_parameters(spec: TaskSpec, taken: set[str], problems: Problems) -> list[Parameter]:
+    """The parameters that the spec lists, each checked by itself and against the names that are `taken` already."""
+    labels: set[str] = set()
+    composed = []
+    for index, parameter in enumerate(spec.parameters):
+        path = ("parameters", index)
+        if parameter.name in taken:
+            problems.add("duplicate-name", (*path, "name"), f"there is another parameter `{parameter.name}`")
+        taken.add(parameter.name)
+        _check_parameter(parameter, path, problems)
+        composed.append(_parameter(parameter, label(parameter.name, labels)))
+    return composed
+
+
+def _parameter(spec: ParameterSpec, label_: str) -> Parameter:
+    keys = ("display_name", "description", "type", "form_type", "icon", "mutable", "ephemeral", "order")
+    arguments: dict[str, object] = {"name": spec.name}
+    arguments |= {key: value for key in keys if (value := getattr(spec, key)) is not None}
+    arguments.setdefault("type", "string")
+    if spec.default is not None:
+        arguments["default"] = parameter_text(spec.default)
+    return Parameter(label_, spec.name, arguments, _options(spec.options), spec.validation)
+
+
+def _options(options: Sequence[ParameterOption]) -> tuple[Mapping[str, object], ...]:
+    return tuple(
+        {
+            "name": option.name,
+            "value": parameter_text(option.value),
+            **({"description": option.description} if option.description is not None else {}),
+            **({"icon": option.icon} if option.icon is not None else {}),
+        }
+        for option in options
+    )
+
+
+def _check_parameter(spec: ParameterSpec, path: Path, problems: Problems) -> None:
+    if spec.ephemeral and not (spec.mutable and spec.default is not None):
+        message = f"`{spec.name}` is ephemeral, so it needs `mutable: true` and a default"
+        problems.add("invalid-parameter", (*path, "ephemeral"), message)
+    for key, values in (("name", [o.name for o in spec.options]), ("value", [str(o.value) for o in spec.options])):
+        for i, value in enumerate(values):
+            if value in values[:i]:
+                problems.add("duplicate-name", (*path, "options", i, key), f"two options have the {key} `{value}`")
+    validation = spec.validation or {}
+    if "regex" in validation and "error" not in validation:
+        problems.add("invalid-parameter", (*path, "validation"), "`regex` needs `error`: what to say when it fails")
+    if spec.default is None:
+        return
+    why = _refusal(_parameter(spec, "checked"), spec.default)
+    if why is not None:
+        problems.add("invalid-parameter", (*path, "default"), f"`{spec.name}` does not take its own default: {why}")
+
+
+def _refusal(parameter: Parameter, value: object) -> str | None:
+    """Why a parameter does not take a value of the spec, or None when it does or that cannot be told."""
+    if isinstance(value, Expr):
+        return None
+    return refusal(
+        str(parameter.arguments["type"]),
+        json.dumps(value) if isinstance(value, list) else parameter_text(value),
+        options=tuple(str(option["value"]) for option in parameter.options),
+        validation=dict(parameter.validation or {}),
+        multi_select=parameter.arguments.get("form_type") == "multi-select",
+    )
+
+
+def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool, problems: Problems) -> list[Preset]:
+    """The presets that the spec lists, their values checked against the parameters.
+
+    Args:
+        spec: The spec.
+        parameters: Every parameter of the template.
+        task: True for a task template, in which a preset must give every required parameter.
+        problems: Where problems are noted.
+    """
+    by_name = {parameter.name: parameter for parameter in parameters}
+    labels: set[str] = set()
+    composed = []
+    for index, preset in enumerate(spec.presets):
+        path = ("presets", index)
+        if preset.name in [other.name for other in spec.presets[:index]]:
+            problems.add("duplicate-name", (*path, "name"), f"there is another preset `{preset.name}`")
+        if preset.default and any(other.default for other in spec.presets[:index]):
+            problems.add("invalid-preset", (*path, "default"), "another preset is the default already; keep one")
+        _check_values(preset, by_name, (*path, "parameters"), problems)
+        missing = [p.name for p in parameters if p.required and p.name not in (preset.parameters or {})]
+        if missing and (task or (preset.prebuilds and preset.prebuilds.instances)):
+            names = ", ".join(f"`{name}`" for name in missing)
+            problems.add("invalid-preset", path, f"the preset must give {names}, which has no default")
+        composed.append(_preset(preset, label(preset.name, labels)))
+    required = [(i, p) for i, p in enumerate(spec.parameters) if p.default is None]
+    if task and not spec.presets:
+        for index, parameter in required:
+            message = f"`{parameter.name}` has no default and no preset gives it, so no task could be started"
+            problems.add("invalid-parameter", ("parameters", index, "name"), message)
+    return composed
+
+
+def _check_values(preset: PresetSpec, by_name: Mapping[str, Parameter], path: Path, problems: Problems) -> None:
+    for name, value in (preset.parameters or {}).items():
+        parameter = by_name.get(name)
+        if parameter is None:
+            message = f"there is no parameter `{name}`.{did_you_mean(name, by_name)}"
+            problems.add_at_key("unknown-parameter", (*path, name), message)
+        else:
+            why = _refusal(parameter, value)
+            if why is not None:
+                problems.add("invalid-preset", (*path, name), f"`{name}` does not take this value: {why}")
+
+
+def _preset(spec: PresetSpec, label_: str) -> Preset:
+    arguments: dict[str, object] = {"name": spec.name}
+    arguments |= {k: v for k in ("description", "icon", "default") if (v := getattr(spec, k)) is not None}
+    values = {name: parameter_text(value) for name, value in (spec.parameters or {}).items()}
+    prebuilds = None if spec.prebuilds is None else (spec.prebuilds.instances, spec.prebuilds.ttl)
+    return Preset(label_, spec.name, spec.description or "", arguments, values, prebuilds)
+
+
+class OptionsPart:
+    """What the blueprint's options come to: their values, and the parameters and variables they bring."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.values: dict[str, object] = {}
+        self.parameters: list[Parameter] = []
+        self.variables: list[Variable] = []
+
+
+def compose_options(spec: TaskSpec, blueprint: Blueprint, problems: Problems) -> OptionsPart:
+    """Resolve every option of the blueprint, by the spec or by its default."""
+    part = OptionsPart()
+    for name in spec.options:
+        if name not in blueprint.options:
+            near = did_you_mean(name, blueprint.options)
+            message = f"the blueprint `{blueprint.name}` has no option `{name}`.{near}"
+            problems.add_at_key("unknown-option", ("blueprint", "options", name), message)
+    for name, option in blueprint.options.items():
+        given = spec.options.get(name)
+        path = ("blueprint", "options", name)
+        if isinstance(given, OptionParameter):
+            parameter = _option_parameter(option, given, path, problems)
+            part.parameters.append(parameter)
+            part.values[name] = HclText(_CONVERSIONS[option.type].format(parameter_value(parameter)))
+        elif option.variable and not isinstance(given, Expr):
+            default = option.default if given is None else given
+            _check_type(option, default, path, problems)
+            part.variables.append(
+                Variable(name, option.type, option.description, sensitive=False, has_default=True, default=default)
+            )
+            part.values[name] = HclText(f"var.{name}")
+        else:
+            value = option.default if given is None else given
+            _check_type(option, value, path, problems)
+            part.values[name] = written(value)
+    return part
+
+
+def _check_type(option: BlueprintOption, value: object, path: Path, problems: Problems) -> None:
+    if value is None or isinstance(value, Expr):
+        return
+    types: dict[str, tuple[type, ...]] = {"string": (str,), "number": (int, float), "bool": (bool,)}
+    fits = isinstance(value, types[option.type]) and (option.type == "bool" or not isinstance(value, bool))
+    if not fits:
+        problems.add("invalid-option", path, f"`{option.name}` is a {option.type}, not `{value}`")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        if option.min is not None and value < option.min:
+            problems.add("invalid-option", path, f"`{option.name}` is at least {option.min}, not {value}")
+        if option.max is not None and value > option.max:
+            problems.add("invalid-option", path, f"`{option.name}` is at most {option.max}, not {value}")
+
+
+def _option_parameter(option: BlueprintOption, given: OptionParameter, path: Path, problems: Problems) -> Parameter:
+    default = option.default if given.default is None else given.default
+    arguments: dict[str, object] = {
+        "name": option.name,
+        "display_name": given.display_name or option.display_name,
+        "description": given.description or option.description,
+        "type": option.type,
+        "mutable": option.mutable if given.mutable is None else given.mutable,
+    }
+    if option.icon is not None:
+        arguments["icon"] = option.icon
+    if default is not None:
+        arguments["default"] = parameter_text(default)
+    bounds: dict[str, object] = {}
+    for key, own, fallback in (("min", given.min, option.min), ("max", given.max, option.max)):
+        bound = fallback if own is None else own
+        if bound is not None and not given.options:
+            bounds[key] = bound
+    parameter = Parameter(option.name, option.name, arguments, _options(given.options), bounds or None)
+    if default is None:
+        message = f"`{option.name}` has no default of its own; give the parameter a `default`"
+        problems.add("invalid-option", (*path, "parameter"), message)
+    else:
+        why = _refusal(parameter, default)
+        if why is not None:
+            message = f"the parameter `{option.name}` does not take its own default: {why}"
+            problems.add("invalid-option", (*path, "parameter"), message)
+    return parameter

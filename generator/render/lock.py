@@ -1,0 +1,77 @@
+"""The lock file: what a folder was made from, and the digest of every file as it was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.source.yaml_data import parse_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LOCK_FILE = ".taskplate.lock.yaml"
+_HEADER = "# Written by taskplate, which reads it to tell your edits from its own. Keep it with the template.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a folder was made from.
+
+    Attributes:
+        taskplate: The release of taskplate.
+        spec: The path of the spec, relative to the folder, with forward slashes.
+        spec_digest: The digest of the spec's bytes and of the setup script that it includes.
+        coder: The target, major and minor.
+        mechanism: The task mechanism.
+        blueprint: The blueprint's name.
+        modules: Registry module to the release pinned.
+        files: File name to digest, the lock file itself not among them.
+    """
+
+    taskplate: str
+    spec: str
+    spec_digest: str
+    coder: str
+    mechanism: str
+    blueprint: str
+    modules: Mapping[str, str]
+    files: Mapping[str, str]
+
+    def text(self) -> bytes:
+        """The content of the lock file, the same for the same lock."""
+        lines = [f"{key}: {_quoted(getattr(self, key))}\n" for key in self.__slots__ if key not in {"modules", "files"}]
+        for key, values in (("modules", self.modules), ("files", self.files)):
+            lines.append(f"{key}:\n" if values else f"{key}: {{}}\n")
+            lines += [f"  {_quoted(name)}: {_quoted(value)}\n" for name, value in sorted(values.items())]
+        return (_HEADER + "".join(lines)).encode()
+
+
+def digest(data: bytes) -> str:
+    """The digest of a file's bytes, with the name of the method."""
+    import hashlib
+
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def read_lock(folder: Path) -> Lock | None:
+    """The lock of a folder; None when there is none, or it cannot be understood, which is no lock either."""
+    try:
+        data = parse_data((folder / LOCK_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(data, dict) or set(data) != set(Lock.__slots__):
+        return None
+    text_keys = set(Lock.__slots__) - {"modules", "files"}
+    maps = [data["modules"], data["files"]]
+    if not all(isinstance(data[key], str) for key in text_keys) or not all(isinstance(item, dict) for item in maps):
+        return None
+    if not all(isinstance(value, str) for item in maps for pair in item.items() for value in pair):
+        return None
+    return Lock(**data)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,157 @@
+"""Files in memory to a folder on disk: the old folder or the new one, never half of one.
+
+The new folder is built beside the target, synced, and swapped in by a rename. What the user has there besides our files
+stays; a file that we did not write, or that was edited since, is not replaced unless forced.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import UsageError
+from generator.render.lock import LOCK_FILE, digest, read_lock
+from generator.render.swap import swap_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.render.lock import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How one file on disk differs from what would be written; a side is None where the file is absent."""
+
+    name: str
+    old: bytes | None
+    new: bytes | None
+
+
+def differences(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> list[Difference]:
+    """What writing would change in a folder, by name: files that are new, that differ, that are no longer made.
+
+    Args:
+        folder: The target; it may not exist.
+        files: What would be written, the lock file among it.
+        lock: What was written there last; None when nothing was.
+    """
+    stale = [name for name in (lock.files if lock is not None else ()) if name not in files]
+    found = []
+    for name in sorted([*files, *stale]):
+        old = _content(folder / name)
+        new = files.get(name)
+        if old != new:
+            found.append(Difference(name, old, new))
+    return found
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+    """Write files as a folder, atomically.
+
+    Args:
+        folder: The target. Its parents are made; other files in it stay.
+        files: What to write, the lock file among it.
+        force: Replace files that were edited since they were written, or that taskplate did not write.
+
+    Raises:
+        UsageError: The target is a file or a link, holds files in the way, or cannot be written. Nothing has changed.
+    """
+    _check_target(folder)
+    lock = read_lock(folder)
+    if not force:
+        _check_in_the_way(folder, files, lock)
+    stale = {name for name in (lock.files if lock is not None else ()) if name not in files}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+        try:
+            _fill(stage, folder, files, stale)
+            swap_folders(stage, folder)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        _sync(folder.parent)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
+
+
+def _check_target(folder: Path) -> None:
+    if folder.is_symlink():
+        raise UsageError(f"{folder}: is a link; name the folder it leads to")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file, not a folder")
+
+
+def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> None:
+    """Refuse what would lose somebody's work.
+
+    Raises:
+        UsageError: The folder holds files and taskplate never wrote there, or a file of ours was edited since.
+    """
+    if lock is None:
+        foreign = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+        if foreign:
+            shown = ", ".join(foreign[:3]) + (", …" if len(foreign) > 3 else "")
+            raise UsageError(
+                f"{folder}: holds files that taskplate did not write ({shown})",
+                hint="Choose another folder with -o, or replace what is in the way with --force.",
+            )
+        return
+    for name in sorted({*files, *lock.files}):
+        path = folder / name
+        if name == LOCK_FILE or not (path.exists() or path.is_symlink()):
+            continue
+        current = _content(path)
+        if current is not None and current == files.get(name):
+            continue
+        if current is None or digest(current) != lock.files.get(name):
+            was = "was edited since taskplate wrote it" if name in lock.files else "was not written by taskplate"
+            raise UsageError(f"{path}: {was}", hint="See what would change with --diff; replace it with --force.")
+
+
+def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
+    """The new folder: what was there besides our files, then our files, all of it synced."""
+    if folder.is_dir():
+        for entry in folder.iterdir():
+            if entry.name in files or entry.name in stale:
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.copytree(entry, stage / entry.name, symlinks=True)
+            else:
+                shutil.copy2(entry, stage / entry.name, follow_symlinks=False)
+        shutil.copymode(folder, stage)
+    else:
+        stage.chmod(0o777 & ~_umask())
+    for name, data in files.items():
+        path = stage / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+    _sync(stage)
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a regular file; None for anything else, a link among it."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    return path.read_bytes()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

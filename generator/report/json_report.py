@@ -1,0 +1,50 @@
+"""The report for programs: JSON, stable, described by `schemas/diagnostics.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from generator.source.files import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.diagnostics import Diagnostic, Span
+    from generator.source.files import SourceFile
+
+FORMAT_VERSION = 1
+
+
+def json_report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
+    """Every finding in the total order, as one JSON document that ends in a newline."""
+    document = {
+        "version": FORMAT_VERSION,
+        "diagnostics": [_finding(diagnostic, sources) for diagnostic in diagnostics],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, object]:
+    found: dict[str, object] = {
+        "rule": diagnostic.rule.name,
+        "family": diagnostic.rule.family,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        **_place(diagnostic.primary, sources),
+    }
+    if diagnostic.related:
+        found["related"] = [{"message": note.message, **_place(note.span, sources)} for note in diagnostic.related]
+    if diagnostic.fix is not None:
+        edits = [{**_place(edit.span, sources), "replacement": edit.replacement} for edit in diagnostic.fix.edits]
+        found["fix"] = {"title": diagnostic.fix.title, "safe": diagnostic.fix.safe, "edits": edits}
+    return found
+
+
+def _place(span: Span, sources: Mapping[str, SourceFile]) -> dict[str, object]:
+    start, end = locate(sources, span)
+    return {
+        "path": span.path,
+        "start": {"line": start.line, "column": start.column, "byte": span.start},
+        "end": {"line": end.line, "column": end.column, "byte": span.end},
+    }

@@ -1,0 +1,203 @@
+"""What a spec says, as written: no default resolved, no decision taken. An absent key is None or empty.
+
+Lists keep the order of the file, so the place of an item is its index; `TaskSpec.tree` knows the places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.source.yaml_tree import Path, YamlTree
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A Terraform expression from the spec: its text as written, and the path of that text in the YAML."""
+
+    text: str
+    path: Path
+
+
+Text = str | Expr
+"""Text that reaches Terraform unchanged, or an expression."""
+
+Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"] | Expr
+"""A literal value or an expression; expressions may stand anywhere in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterOption:
+    """One choice of a parameter."""
+
+    name: str
+    value: str | float | bool
+    description: str | None = None
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionParameter:
+    """A blueprint option that the user of the template chooses; None keeps the blueprint's wording."""
+
+    display_name: str | None = None
+    description: str | None = None
+    default: str | float | bool | None = None
+    options: tuple[ParameterOption, ...] = ()
+    min: int | None = None
+    max: int | None = None
+    mutable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSpec:
+    """The agent and its settings."""
+
+    id: str
+    release: str | None = None
+    auth: str | None = None
+    model: Text | None = None
+    workdir: Text | None = None
+    system_prompt: Text | None = None
+    inputs: Mapping[str, Value] | None = None
+    form: str | None = None
+    start_command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is done before the agent starts; the script's text, wherever it came from."""
+
+    script: str | None = None
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository to clone."""
+
+    url: Text
+    folder: str | None = None
+    branch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """A coder_parameter, as written."""
+
+    name: str
+    display_name: str | None = None
+    description: str | None = None
+    type: str | None = None
+    form_type: str | None = None
+    default: str | float | bool | list[str] | None = None
+    icon: str | None = None
+    mutable: bool | None = None
+    ephemeral: bool | None = None
+    order: int | None = None
+    options: tuple[ParameterOption, ...] = ()
+    validation: Mapping[str, str | int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prebuilds:
+    """Workspaces kept ready: how many, and seconds until one expires (None: never)."""
+
+    instances: int
+    ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetSpec:
+    """A named set of parameter values."""
+
+    name: str
+    description: str | None = None
+    icon: str | None = None
+    default: bool | None = None
+    parameters: Mapping[str, str | float | bool | list[str] | Expr] | None = None
+    prebuilds: Prebuilds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromVariable:
+    """An env value from a sensitive template variable."""
+
+    variable: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromExternalAuth:
+    """An env value that is the user's token at an external auth provider."""
+
+    external_auth: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppSpec:
+    """A coder_app, as written; either `port` or `command`."""
+
+    slug: str
+    display_name: str | None = None
+    icon: str | None = None
+    port: int | Expr | None = None
+    command: str | None = None
+    share: str | None = None
+    subdomain: bool | None = None
+    order: int | None = None
+    group: str | None = None
+    healthcheck: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSpec:
+    """A helper module and its inputs."""
+
+    id: str
+    release: str | None = None
+    inputs: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalAuth:
+    """An external auth provider of the deployment."""
+
+    id: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """A whole spec.
+
+    Attributes:
+        tree: The YAML it was read from, for places.
+        coder: The target as written; None for the default.
+        options: Blueprint options by name.
+        external_auth: Providers under `identity`.
+        git_identity: None where the spec does not say.
+    """
+
+    tree: YamlTree
+    name: str
+    display_name: str | None
+    description: str | None
+    icon: str | None
+    tags: tuple[str, ...] | None
+    coder: str | None
+    blueprint: str
+    options: Mapping[str, Value | OptionParameter]
+    agent: AgentSpec | None
+    setup: Setup
+    repositories: tuple[Repository, ...]
+    parameters: tuple[ParameterSpec, ...]
+    presets: tuple[PresetSpec, ...]
+    env: Mapping[str, Text | FromVariable | FromExternalAuth]
+    apps: tuple[AppSpec, ...]
+    modules: tuple[ModuleSpec, ...]
+    external_auth: tuple[ExternalAuth, ...]
+    git_identity: bool | None

@@ -1,0 +1,80 @@
+"""What rules about presets ask of the model: every parameter there is, what each takes, how many prebuilds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.hcl.expressions import Literal
+from generator.hcl.literals import object_key, quoted
+from generator.template.task_resources import PARAMETER, module_holds, modules_are_known, written_text
+from generator.template.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.catalog.catalog import Catalog
+    from generator.template.model import Parameter, Preset, PresetValue, Template
+    from generator.template.task import RegistryCall
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFacts:
+    """What decides on a value of a parameter, as `generator.catalog.parameter_values.refusal` asks for it.
+
+    Attributes:
+        options: Empty when there are none, None when they cannot be told.
+        validation: None without a `validation` block.
+        multi: True when its `form_type` is `multi-select`.
+    """
+
+    type: str
+    options: tuple[str, ...] | None
+    validation: Mapping[str, object] | None
+    multi: bool
+
+
+def parameter_facts(template: Template, parameter: Parameter) -> ParameterFacts | None:
+    """What a parameter takes; None where its type or form cannot be told."""
+    body = parameter.block.body
+    form = template.value(body.expression("form_type"))
+    if not isinstance(parameter.type, str) or form is UNKNOWN:
+        return None
+    has_validation = next(body.blocks_of("validation"), None) is not None
+    if any(body.dynamic_of("validation")):
+        return None
+    validation = parameter.validation if has_validation else None
+    return ParameterFacts(parameter.type, parameter.options, validation, form == "multi-select")
+
+
+def all_parameters(
+    template: Template, calls: tuple[RegistryCall, ...], catalog: Catalog
+) -> dict[str, tuple[Parameter, ...]] | None:
+    """Every parameter that the template has, by name; None where a name cannot be told or a module may declare some."""
+    if not modules_are_known(template, calls):
+        return None
+    if any(module_holds(catalog, registry, PARAMETER) is not False for registry in calls):
+        return None
+    found: dict[str, tuple[Parameter, ...]] = {}
+    for parameter in template.parameters:
+        if not isinstance(parameter.name, str):
+            return None
+        found[parameter.name] = (*found.get(parameter.name, ()), parameter)
+    return found
+
+
+def prebuild_instances(template: Template, preset: Preset) -> int:
+    """How many workspaces a preset keeps ready; 0 where there are none or the number cannot be told."""
+    for block in preset.block.body.blocks_of("prebuilds"):
+        value = template.value(block.body.expression("instances"))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return int(value)
+    return 0
+
+
+def renamed_key(template: Template, value: PresetValue, name: str) -> str | None:
+    """The text that gives an entry another key, quoted or bare as it is now; None where the key is an expression."""
+    text = written_text(template, Literal(value.name, value.name_span))
+    if text == value.name:
+        return object_key(name)
+    return quoted(name) if text == quoted(value.name) else None
