@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
-from generator.catalog.versions import Release
-from generator.compose import surroundings
 from generator.compose.agent import compose_agent
+from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
+from generator.compose.environment import compose_env, compose_external_auth, env_variables
+from generator.compose.modules import compose_modules
 from generator.compose.parameters import (
     compose_options,
     parameter_value,
@@ -18,15 +19,17 @@ from generator.compose.parameters import (
     spec_presets,
 )
 from generator.compose.problems import Problems
-from generator.compose.releases import terraform_floor
+from generator.compose.requirements import coder_provider, features, terraform_constraint
+from generator.compose.setup import compose_scripts, workdir
 from generator.compose.values import expressions, parsed
+from generator.hcl.literals import HclText
 
 if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.compose.agent import AgentPart
-    from generator.compose.composition import ModuleCall, SpecExpression, Variable
+    from generator.compose.composition import SpecExpression, Variable
     from generator.compose.parameters import OptionsPart
     from generator.spec.model import TaskSpec
 
@@ -53,22 +56,22 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
     if spec.setup.script is not None:
         parameters.append(setup_parameter(spec.setup.script))
         script = parameter_value(parameters[-1])
-    setup = surroundings.raw("local.setup") if spec.setup.packages else script
-    workdir = surroundings.workdir(spec, blueprint)
-    agent = _agent(spec, catalog, target, workdir, setup, problems)
+    setup = HclText("local.setup") if spec.setup.packages else script
+    folder = workdir(spec, blueprint)
+    agent = _agent(spec, catalog, target, folder, setup, problems)
     mechanism = agent.mechanism if agent is not None else (target.mechanism or WORKSPACE)
     if mechanism == PROMPT_PARAMETER:
         parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
-    parameters += spec_parameters(spec, {parameter.name for parameter in parameters}, problems)
+    parameters += spec_parameters(spec, parameters, problems)
     presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
-    modules = surroundings.compose_modules(spec, catalog, blueprint, agent, workdir, problems)
-    env = surroundings.compose_env(spec, agent, problems)
+    modules = compose_modules(spec, catalog, blueprint, agent, folder, problems)
+    env = compose_env(spec, agent, problems)
     variables = _variables(spec, agent, options, problems)
-    scripts = surroundings.compose_scripts(agent, setup, mechanism)
-    apps = surroundings.compose_apps(spec, agent, problems)
+    scripts = compose_scripts(agent, setup, mechanism)
+    apps = compose_apps(spec, agent, problems)
     found = _expressions(spec, problems)
     problems.refuse()
-    features = set(blueprint.features) | surroundings.features(spec, parameters, presets, apps, agent, env)
+    used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env)
     calls = [*modules, *([agent.module] if agent is not None and agent.module is not None else [])]
     return Composition(
         name=spec.name,
@@ -83,15 +86,15 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         blueprint_name=blueprint.display_name,
         prerequisites=blueprint.prerequisites,
         os=blueprint.os,
-        arch=surroundings.raw(blueprint.arch),
+        arch=HclText(blueprint.arch),
         home=blueprint.home,
         options=options.values,
-        terraform=_terraform(catalog, calls),
-        providers=(_coder_provider(catalog, mechanism, calls, features), *_providers(blueprint)),
+        terraform=terraform_constraint(catalog, calls),
+        providers=(coder_provider(catalog, mechanism, calls, used), *_providers(blueprint)),
         variables=tuple(variables),
         parameters=tuple(parameters),
         presets=tuple(presets),
-        external_auth=surroundings.compose_external_auth(spec),
+        external_auth=compose_external_auth(spec),
         env=tuple(env),
         git_identity=spec.git_identity is not False,
         agent_name="" if agent is None else agent.agent.display_name,
@@ -104,7 +107,7 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         modules=tuple(modules),
         scripts=tuple(scripts),
         apps=tuple(apps),
-        workdir=workdir,
+        workdir=folder,
         packages=spec.setup.packages,
         setup_script=script,
         setup=setup,
@@ -138,7 +141,7 @@ def _tags(agent: AgentPart | None, blueprint: Blueprint) -> tuple[str, ...]:
 
 def _variables(spec: TaskSpec, agent: AgentPart | None, options: OptionsPart, problems: Problems) -> list[Variable]:
     """All template variables, what the operator must provide first; two of one name must be the same."""
-    found = [*(agent.variables if agent is not None else []), *surroundings.env_variables(spec), *options.variables]
+    found = [*(agent.variables if agent is not None else []), *env_variables(spec), *options.variables]
     by_name: dict[str, Variable] = {}
     for variable in found:
         held = by_name.setdefault(variable.name, variable)
@@ -146,23 +149,6 @@ def _variables(spec: TaskSpec, agent: AgentPart | None, options: OptionsPart, pr
             message = f"the variable `{variable.name}` is also an option of the blueprint; take another name"
             problems.add("duplicate-name", ("env",), message)
     return sorted(by_name.values(), key=lambda variable: variable.has_default)
-
-
-def _coder_provider(catalog: Catalog, mechanism: str, calls: list[ModuleCall], features: set[str]) -> Provider:
-    """The coder provider with the least release that everything in the template works with."""
-    floors = [catalog.coder.mechanisms[mechanism].provider, catalog.coder.provider_floor(features)]
-    floors += [catalog.provider_floor(_address(call), Release.parse(call.version)) for call in calls]
-    return Provider("coder", catalog.coder.provider_source, f">= {max(floors)}")
-
-
-def _terraform(catalog: Catalog, calls: list[ModuleCall]) -> str:
-    floors = [terraform_floor(catalog, _address(call), Release.parse(call.version)) for call in calls]
-    floor = max([Release(1), *floors])
-    return f">= {floor.major}.{floor.minor}"
-
-
-def _address(call: ModuleCall) -> str:
-    return "/".join(call.source.split("/")[1:3])
 
 
 def _providers(blueprint: Blueprint) -> list[Provider]:

@@ -60,9 +60,10 @@ def setup_parameter(script: str) -> Parameter:
     return Parameter(SETUP_SCRIPT, SETUP_SCRIPT, arguments)
 
 
-def spec_parameters(spec: TaskSpec, taken: set[str], problems: Problems) -> list[Parameter]:
-    """The parameters that the spec lists, each checked by itself and against the names that are `taken` already."""
-    labels: set[str] = set()
+def spec_parameters(spec: TaskSpec, others: Sequence[Parameter], problems: Problems) -> list[Parameter]:
+    """The parameters that the spec lists, each checked by itself and against the names that `others` have."""
+    labels = {parameter.label for parameter in others}
+    taken = {parameter.name for parameter in others}
     composed = []
     for index, parameter in enumerate(spec.parameters):
         path = ("parameters", index)

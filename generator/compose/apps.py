@@ -1,0 +1,73 @@
+"""The apps of the workspace: a custom agent's own, then what the spec lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.compose.agent import AGENT_ID
+from generator.compose.composition import App
+from generator.compose.values import expression_text, label
+from generator.hcl.literals import HclText, quoted
+from generator.spec.model import Expr
+
+if TYPE_CHECKING:
+    from generator.compose.agent import AgentPart
+    from generator.compose.problems import Problems
+    from generator.spec.model import AppSpec, TaskSpec
+
+
+def compose_apps(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> list[App]:
+    """The apps: the custom agent's own, then what the spec lists; a slug may be taken once."""
+    apps = []
+    if agent is not None and agent.binary is not None:
+        apps.append(_agent_app(agent, agent.binary.port))
+    slugs = {str(app.arguments["slug"]) for app in apps}
+    labels = {app.label for app in apps}
+    for index, app in enumerate(spec.apps):
+        if app.slug in slugs:
+            problems.add("duplicate-name", ("apps", index, "slug"), f"there is another app `{app.slug}`")
+        if app.command is not None and (app.subdomain is not None or app.healthcheck is not None):
+            message = "an app with a command takes neither `subdomain` nor `healthcheck`"
+            problems.add("invalid-app", ("apps", index), message)
+        slugs.add(app.slug)
+        apps.append(_app(app, label(app.slug, labels)))
+    return apps
+
+
+def _agent_app(agent: AgentPart, port: int) -> App:
+    url = f"http://localhost:{port}"
+    arguments = {
+        "agent_id": AGENT_ID,
+        "slug": "agent",
+        "display_name": agent.agent.display_name,
+        "icon": agent.agent.icon,
+        "url": url,
+        "subdomain": True,
+        "order": 0,
+    }
+    return App("agent", arguments, {"url": f"{url}/status", "interval": 3, "threshold": 20})
+
+
+def _app(spec: AppSpec, label_: str) -> App:
+    arguments: dict[str, object] = {"agent_id": AGENT_ID, "slug": spec.slug}
+    arguments["display_name"] = spec.display_name or spec.slug.replace("-", " ").capitalize()
+    if spec.icon is not None:
+        arguments["icon"] = spec.icon
+    healthcheck = None
+    if spec.command is not None:
+        arguments["command"] = spec.command
+    else:
+        arguments["url"] = _local_url(spec.port, "")
+        arguments["subdomain"] = True if spec.subdomain is None else spec.subdomain
+        if spec.healthcheck is not None:
+            url = _local_url(spec.port, spec.healthcheck)
+            healthcheck = {"url": url, "interval": 5, "threshold": 15}
+    arguments |= {k: v for k in ("share", "order", "group") if (v := getattr(spec, k)) is not None}
+    return App(label_, arguments, healthcheck)
+
+
+def _local_url(port: int | Expr | None, path: str) -> HclText:
+    """The URL of a port inside the workspace; the port may be an expression."""
+    if isinstance(port, Expr):
+        return HclText(f'"http://localhost:${{{expression_text(port)}}}{quoted(path)[1:]}')
+    return quoted(f"http://localhost:{port}{path}")

@@ -1,0 +1,73 @@
+"""Where the agent works and what runs before it: the work folder, the setup script, the template's own scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.compose.agent import AGENT_ID
+from generator.compose.composition import RunScript, Script
+from generator.compose.values import written
+from generator.spec.model import Expr
+
+if TYPE_CHECKING:
+    from generator.blueprint.model import Blueprint
+    from generator.compose.agent import AgentPart
+    from generator.spec.model import Repository, TaskSpec
+
+_SCP_URL = re.compile(r"[^/]+@[^/]+:(.*)")
+
+
+def workdir(spec: TaskSpec, blueprint: Blueprint) -> object:
+    """The folder to work in: what the spec says, else the first repository's, else `project` in the home folder."""
+    if spec.agent is not None and spec.agent.workdir is not None:
+        return written(spec.agent.workdir)
+    if spec.repositories:
+        folder = repository_folder(spec.repositories[0])
+        if folder is not None:
+            return f"{blueprint.home}/{folder}"
+    return f"{blueprint.home}/project"
+
+
+def repository_folder(repository: Repository) -> str | None:
+    """The folder that a repository is cloned to; None when its URL is an expression."""
+    if repository.folder is not None:
+        return repository.folder
+    if isinstance(repository.url, Expr):
+        return None
+    path = _SCP_URL.sub(r"\1", repository.url)
+    return path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") or None
+
+
+def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str) -> list[RunScript]:
+    """The scripts that the template runs itself: the setup where no agent module does, a custom agent's binary."""
+    scripts = []
+    has_module = agent is not None and agent.module is not None
+    if setup is not None and not has_module and (agent is None or agent.binary is None):
+        scripts.append(
+            RunScript(
+                "setup",
+                {
+                    "agent_id": AGENT_ID,
+                    "display_name": "Setup",
+                    "icon": "/icon/terminal.svg",
+                    "script": setup,
+                    "run_on_start": True,
+                    "start_blocks_login": mechanism == "workspace",
+                },
+            )
+        )
+    if agent is not None and agent.binary is not None:
+        scripts.append(
+            RunScript(
+                "agent",
+                {
+                    "agent_id": AGENT_ID,
+                    "display_name": agent.agent.display_name,
+                    "icon": agent.agent.icon,
+                    "script": Script("agentapi-binary"),
+                    "run_on_start": True,
+                },
+            )
+        )
+    return scripts
