@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.app.validation import replace_file
 from generator.diagnostics import RuleInfo, Severity
 from generator.errors import NothingToCheckError, UsageError
 from generator.hcl.format import format_hcl
 from generator.hcl.syntax import syntax_problem
+from generator.render.swap import replace_file
 from generator.source.files import read_source
 from generator.source.problems import InvalidInputError
 

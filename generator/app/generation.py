@@ -104,7 +104,7 @@ def generate(
     written[LOCK_FILE] = _lock(spec, composition, folder, spec_path, files).text()
     changes = tuple(differences(folder, written, read_lock(folder)))
     if write:
-        write_folder(folder, written, force=force)
+        write_folder(folder, written, force=force, inputs=_inputs(spec, spec_path, folder))
     return Generated(folder, written, composition, changes, diagnostics, template.sources)
 
 
@@ -145,6 +145,14 @@ def _check(template: Template, catalog: Catalog, target: Target) -> tuple[Diagno
     if any(diagnostic.severity is Severity.ERROR for diagnostic in outcome.diagnostics):
         raise RefusedTemplateError(outcome.diagnostics, template.sources)
     return outcome.diagnostics
+
+
+def _inputs(spec: TaskSpec, spec_path: Path, folder: Path) -> frozenset[str]:
+    """The names in the target folder of what the template is made from: the spec, the setup script beside it."""
+    if spec_path.resolve().parent != folder.resolve():
+        return frozenset()
+    script = spec.tree.value.get("setup", {}).get("script_file", "")
+    return frozenset({spec_path.name, script.split("/")[0]})
 
 
 def _lock(spec: TaskSpec, composition: Composition, folder: Path, spec_path: Path, files: Mapping[str, bytes]) -> Lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from generator.check.rule import Context
 from generator.check.runner import Fault, Outcome, run
 from generator.errors import NothingToCheckError, UsageError
 from generator.render.lock import read_lock
+from generator.render.swap import replace_file
 from generator.template.load import is_template_folder, load_template, template_from_sources
 
 if TYPE_CHECKING:
@@ -159,27 +159,3 @@ def _write(folder: Path, before: Mapping[str, SourceFile], after: Mapping[str, S
     for path, source in after.items():
         if source.data != before[path].data:
             replace_file(folder / Path(path).name, source.data)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put new content into a file in one step; its permissions stay.
-
-    Raises:
-        UsageError: The file cannot be written; it is as it was.
-    """
-    import tempfile
-
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(path.stat().st_mode & 0o7777)
-            Path(temporary).replace(path.resolve())
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -57,6 +57,7 @@ class AuthMethod:
         id: The name that specs use.
         how: How a person gets what is needed, in words.
         coder: The Coder releases that serve it; None when all do.
+        excludes: Ids of methods whose values the module refuses beside this one.
         values: What the operator provides.
         settings: Fixed values that switch the method on.
     """
@@ -65,6 +66,7 @@ class AuthMethod:
     display_name: str
     how: str
     coder: ReleaseRange | None
+    excludes: frozenset[str]
     values: tuple[AuthValue, ...]
     settings: tuple[Delivery, ...]
 
@@ -74,6 +76,11 @@ class AuthMethod:
         if self.settings:
             wanted.append(self.settings)
         return all(delivery_for(deliveries, release) is not None for deliveries in wanted)
+
+    def inputs(self, release: Release) -> tuple[str, ...]:
+        """The inputs by which this release takes the method's values."""
+        taken = [delivery_for(value.deliveries, release) for value in self.values]
+        return tuple(delivery.input for delivery in taken if delivery is not None and delivery.input is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,7 @@ def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:
         display_name=data["display_name"],
         how=data["how"],
         coder=ReleaseRange.parse(data["coder"]) if "coder" in data else None,
+        excludes=frozenset(data.get("excludes", ())),
         values=tuple(
             AuthValue(value["variable"], value["description"], value["secret"], _deliveries(value["deliver"]))
             for value in data.get("values", ())

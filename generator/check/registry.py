@@ -45,6 +45,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "missing-ai-prompt",
         "misspelt-ai-prompt",
         "required-parameter-in-task",
+        "conflicting-auth",
     ),
     "preset": (
         "unknown-preset-parameter",

@@ -103,6 +103,7 @@ def compose_agent(
         if choice.release in setting.releases:
             _place(part, arguments, setting, setting.value)
     held = interface.release(choice.release)
+    _check_excluded(spec, agent, part, problems)
     check_inputs(spec.inputs or {}, held, interface, set(arguments), problems, ("agent", "inputs"))
     arguments |= {name: written(value) for name, value in (spec.inputs or {}).items()}
     for name in missing_inputs(held, arguments):
@@ -188,6 +189,17 @@ def _auth(spec: AgentSpec, agent: Agent, release: Release, target: Target, probl
     offered = ", ".join(f"`{m.id}`" for m in serving) or "none"
     problems.add("unsupported-auth", ("agent", "auth"), f"{message.rstrip('.')}; on Coder {target} it takes: {offered}")
     return None
+
+
+def _check_excluded(spec: AgentSpec, agent: Agent, part: AgentPart, problems: Problems) -> None:
+    """Note inputs of a way to authenticate that the chosen one excludes."""
+    if part.auth is None or part.release is None:
+        return
+    for excluded in part.auth.excludes:
+        for name in agent.auth[excluded].inputs(part.release):
+            if name in (spec.inputs or {}):
+                message = f"`{name}` cannot be given beside `{part.auth.id}`, which excludes it; choose one"
+                problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
 
 
 def _deliver_auth(part: AgentPart, arguments: dict[str, object]) -> None:

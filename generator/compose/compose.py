@@ -20,6 +20,7 @@ from generator.compose.parameters import (
 )
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
+from generator.compose.secrets import check_secrets
 from generator.compose.setup import compose_scripts, workdir
 from generator.compose.values import expressions, parsed
 from generator.hcl.literals import HclText
@@ -69,6 +70,7 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
     variables = _variables(spec, agent, options, problems)
     scripts = compose_scripts(agent, setup, mechanism)
     apps = compose_apps(spec, agent, problems)
+    check_secrets(spec, catalog, problems)
     found = _expressions(spec, problems)
     problems.refuse()
     used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env)

@@ -1,4 +1,4 @@
-"""Puts a new folder in the place of an old one in one step, where the system can."""
+"""Puts a new folder or file in the place of an old one in one step, where the system can."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import ctypes
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from generator.errors import UsageError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
@@ -60,3 +59,36 @@ def _exchange(one: bytes, other: bytes) -> bool:
     if code in _UNSUPPORTED:
         return False
     raise OSError(code, os.strerror(code))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put new content into a file in one step; an old one's permissions stay, a new one gets the usual ones.
+
+    Raises:
+        UsageError: The file cannot be written; it is as it was.
+    """
+    import tempfile
+
+    try:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~usual_mask()
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.chmod(mode)
+            temporary.replace(path.resolve())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def usual_mask() -> int:
+    """The process's umask; reading it means setting it for a moment."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from generator.errors import UsageError
 from generator.render.lock import LOCK_FILE, digest, read_lock
-from generator.render.swap import swap_folders
+from generator.render.swap import replace_file, swap_folders, usual_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from generator.render.lock import Lock
 
@@ -50,13 +50,19 @@ def differences(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> 
     return found
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+def write_folder(
+    folder: Path, files: Mapping[str, bytes], *, force: bool, inputs: Collection[str] = frozenset()
+) -> None:
     """Write files as a folder, atomically.
+
+    The folder that the process works in is never swapped, since the user's shell would be left in a folder that is
+    gone: there each file is replaced by itself, in one step, the lock file last.
 
     Args:
         folder: The target. Its parents are made; other files in it stay.
         files: What to write, the lock file among it.
         force: Replace files that were edited since they were written, or that taskplate did not write.
+        inputs: Names of files in the target that the template is made from, which are not in the way.
 
     Raises:
         UsageError: The target is a file or a link, holds files in the way, or cannot be written. Nothing has changed.
@@ -64,9 +70,12 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool) -> No
     _check_target(folder)
     lock = read_lock(folder)
     if not force:
-        _check_in_the_way(folder, files, lock)
+        _check_in_the_way(folder, files, lock, inputs)
     stale = {name for name in (lock.files if lock is not None else ()) if name not in files}
     try:
+        if folder.is_dir() and Path.cwd().is_relative_to(folder.resolve()):
+            _replace_each(folder, files, stale)
+            return
         folder.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
         try:
@@ -86,14 +95,15 @@ def _check_target(folder: Path) -> None:
         raise UsageError(f"{folder}: is a file, not a folder")
 
 
-def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> None:
+def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | None, inputs: Collection[str]) -> None:
     """Refuse what would lose somebody's work.
 
     Raises:
         UsageError: The folder holds files and taskplate never wrote there, or a file of ours was edited since.
     """
     if lock is None:
-        foreign = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+        found = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+        foreign = [name for name in found if not name.startswith(".") and name not in inputs]
         if foreign:
             shown = ", ".join(foreign[:3]) + (", …" if len(foreign) > 3 else "")
             raise UsageError(
@@ -113,6 +123,14 @@ def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | Non
             raise UsageError(f"{path}: {was}", hint="See what would change with --diff; replace it with --force.")
 
 
+def _replace_each(folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
+    for name in sorted(files, key=lambda name: name == LOCK_FILE):
+        if _content(folder / name) != files[name]:
+            replace_file(folder / name, files[name])
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
+
+
 def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
     """The new folder: what was there besides our files, then our files, all of it synced."""
     if folder.is_dir():
@@ -125,7 +143,7 @@ def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]
                 shutil.copy2(entry, stage / entry.name, follow_symlinks=False)
         shutil.copymode(folder, stage)
     else:
-        stage.chmod(0o777 & ~_umask())
+        stage.chmod(0o777 & ~usual_mask())
     for name, data in files.items():
         path = stage / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,12 +159,6 @@ def _content(path: Path) -> bytes | None:
     if path.is_symlink() or not path.is_file():
         return None
     return path.read_bytes()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync(folder: Path) -> None:

@@ -122,7 +122,7 @@ def read_source(path: Path, name: str, *, limit: int = MAX_FILE_BYTES) -> Source
         UsageError: The file is missing, a folder or a device, unreadable, larger than `limit`, or not UTF-8.
     """
     try:
-        with path.open("rb") as handle:
+        with open(path, "rb", opener=_without_waiting) as handle:
             mode = os.fstat(handle.fileno()).st_mode
             if not stat.S_ISREG(mode):
                 raise UsageError(f"{name}: is not a regular file")
@@ -138,6 +138,11 @@ def read_source(path: Path, name: str, *, limit: int = MAX_FILE_BYTES) -> Source
     if len(data) > limit:
         raise UsageError(f"{name}: is larger than {limit:,} bytes")
     return decoded(data, name)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens a pipe at once, though nobody writes to it, so that it can be refused."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decoded(data: bytes, name: str) -> SourceFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity, in_order
@@ -39,36 +40,56 @@ def load_schema(path: Path) -> dict[str, Any]:
 
 def check_schema(tree: YamlTree, schema: Mapping[str, Any]) -> list[Diagnostic]:
     """What a JSON Schema (draft 2020-12) refuses in a YAML document, each at its place, in total order."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
 
-    validator = Draft202012Validator(schema)
+    validator: Any = validators.extend(Draft202012Validator, {"pattern": _pattern})(schema)  # type: ignore[no-untyped-call]
     found = [
-        diagnostic for error in validator.iter_errors(tree.value) for diagnostic in _diagnostics(tree, _deepest(error))
+        diagnostic
+        for error in validator.iter_errors(tree.value)
+        for leaf in _leaves(error)
+        for diagnostic in _diagnostics(tree, leaf)
     ]
     return in_order(found)
 
 
-def _deepest(error: Any) -> Any:
-    """The error that says most about a failed choice (`oneOf`, `anyOf`): the one furthest inside the value.
+def _pattern(validator: Any, pattern: str, instance: object, schema: object) -> Iterator[Any]:
+    """`pattern` as JSON Schema means it: `$` is the end of the text; Python's also stands before a last newline."""
+    from jsonschema import ValidationError
 
-    A branch that only failed because the value is of another type says nothing about what was meant, so branches that
-    got past the type come first.
+    del schema
+    ended = f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern
+    if validator.is_type(instance, "string") and not re.search(ended, str(instance)):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """The errors that say most about a failed choice (`oneOf`, `anyOf`): all of the branch that was meant.
+
+    A branch that only failed because the value is of another type was not meant. Where several remain, it is the one
+    that got furthest inside the value; where none did, only the choice as a whole can be named.
     """
-    while error.validator in {"oneOf", "anyOf"} and error.context:
-        branches = [nested for nested in error.context if not (nested.validator == "type" and not nested.path)]
-        if not branches or (len({nested.schema_path[0] for nested in branches}) > 1 and not _inside(branches)):
-            return error
-        error = max(branches, key=lambda nested: len(nested.path))
-    return error
-
-
-def _inside(branches: list[Any]) -> bool:
-    return any(nested.path for nested in branches)
+    branches: dict[Any, list[Any]] = {}
+    for nested in error.context or ():
+        branches.setdefault(nested.schema_path[0], []).append(nested)
+    meant = [b for b in branches.values() if not any(e.validator in {"type", "const"} and not e.path for e in b)]
+    if error.validator not in {"oneOf", "anyOf"} or not meant:
+        yield error
+        return
+    depths = [max(len(nested.path) for nested in branch) for branch in meant]
+    if len(meant) > 1 and max(depths) == 0:
+        yield error
+        return
+    for nested in meant[depths.index(max(depths))]:
+        yield from _leaves(nested)
 
 
 def _diagnostics(tree: YamlTree, error: Any) -> Iterator[Diagnostic]:
     path = tuple(error.absolute_path)
     where = _name(path)
+    if "propertyNames" in list(error.absolute_schema_path)[-2:-1]:
+        key = error.instance
+        yield _INVALID_VALUE.at(tree.key_span((*path, key)), f"{where}: {_shown(key)} is no valid name here")
+        return
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         known = set(error.schema.get("properties", ()))
         for key in error.instance:
@@ -81,9 +102,8 @@ def _diagnostics(tree: YamlTree, error: Any) -> Iterator[Diagnostic]:
             if key not in error.instance:
                 yield _MISSING_KEY.at(tree.key_span(path), f"{where} lacks the key `{key}`")
         return
-    if error.validator == "propertyNames":
-        key = error.instance
-        yield _INVALID_VALUE.at(tree.key_span((*path, key)), f"{where}: `{key}` is no valid name here")
+    if not path and error.instance is None:
+        yield _INVALID_VALUE.at(tree.span(path), "the file is empty")
         return
     span = tree.span(path)
     yield _INVALID_VALUE.at(span, f"{where} {_reason(error, tree.source.slice(span))}")
@@ -99,26 +119,34 @@ def _name(path: tuple[str | int, ...]) -> str:
 
 
 def _reason(error: Any, written: str) -> str:
-    schema, value = error.schema, error.instance
-    shown = _shown(value)
+    schema, value, limit = error.schema, error.instance, error.validator_value
+    shown = written if isinstance(value, bool | int | float) else _shown(value)  # `2.30`, which is read as 2.3
     match error.validator:
         case "type":
-            wanted = error.validator_value
-            names = " or ".join(_TYPE_NAMES[name] for name in ([wanted] if isinstance(wanted, str) else wanted))
+            names = " or ".join(_TYPE_NAMES[name] for name in ([limit] if isinstance(limit, str) else limit))
             scalar = isinstance(value, bool | int | float) and "string" in names
             hint = f'; write it in quotes: "{written}"' if scalar else ""
             return f"must be {names}, not {shown}{hint}"
         case "enum":
-            choices = [str(choice) for choice in error.validator_value]
+            choices = [str(choice) for choice in limit]
             near = did_you_mean(value, choices) if isinstance(value, str) else ""
             return f"must be one of {', '.join(f'`{choice}`' for choice in choices)}, not {shown}.{near}".rstrip(".")
+        case "not" if "enum" in limit:
+            return f"must not be {shown}"
         case "pattern" | "oneOf" | "anyOf" | "not":
             expected = schema.get("x-expected") or schema.get("title")
-            return f"must be {expected}, not {shown}" if expected else f"is not valid: {shown}"
+            seen = "" if isinstance(value, dict) else f", not {shown}"
+            return f"must be {expected}{seen}" if expected else f"is not valid: {shown}"
         case "minLength" | "minItems" | "minProperties":
-            return "must not be empty" if error.validator_value == 1 else f"is too short: {shown}"
+            return "must not be empty" if limit == 1 else f"is too short: {shown}"
+        case "maxLength":
+            return f"must be at most {limit} characters long, not {len(value)}"
+        case "minimum" | "maximum":
+            return f"must be at {'least' if error.validator == 'minimum' else 'most'} {limit}, not {shown}"
+        case "uniqueItems":
+            return "must not hold the same item twice"
         case "const":
-            return f"must be {_shown(error.validator_value)}, not {shown}"
+            return f"must be {_shown(limit)}, not {shown}"
         case _:
             return f"is not valid: {' '.join(error.message.split())[: 3 * _SHOWN]}"
 
@@ -139,5 +167,7 @@ def _shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if value is None:
+        return "nothing"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

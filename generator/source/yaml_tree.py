@@ -6,6 +6,8 @@ are merge keys, custom tags, aliases that point back at themselves and documents
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_NODES = 50_000
 MAX_DEPTH = 60
+_SHOWN = 60  # characters of a value that a message quotes
+MAX_CHARACTERS = 10 * 1024 * 1024
+"""What the text of all values may come to; aliases make it more than the file."""
 
 Path = tuple[str | int, ...]
 
@@ -33,12 +38,17 @@ except ImportError:  # pragma: no cover - PyYAML without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 
+_CORE = "tag:yaml.org,2002:"
+_KNOWN_TAGS = frozenset(f"{_CORE}{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "merge"))
+_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-9])")
+
+
 class _StringsFirstLoader(_Loader):  # type: ignore[misc, valid-type, unused-ignore]
-    """SafeLoader without timestamps: a date in a spec is the text that was written."""
+    """SafeLoader without timestamps and YAML 1.1's `=`: both are the text that was written."""
 
 
 _StringsFirstLoader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, regexp) for tag, regexp in resolvers if tag not in {f"{_CORE}timestamp", f"{_CORE}value"}]
     for first, resolvers in _Loader.yaml_implicit_resolvers.items()
 }
 
@@ -88,7 +98,8 @@ def read_yaml(source: SourceFile) -> YamlTree:
 
     Raises:
         InvalidInputError: It is not YAML, holds a duplicate key, a merge key, a custom tag, a recursive alias, more
-            than one document, or more than `MAX_NODES` values or `MAX_DEPTH` levels.
+            than one document, a number without end, or more than `MAX_NODES` values, `MAX_DEPTH` levels or
+            `MAX_CHARACTERS` of text.
     """
     return _Composer(source).tree()
 
@@ -100,12 +111,21 @@ class _Composer:
         self._values: dict[Path, Span] = {}
         self._keys: dict[Path, Span] = {}
         self._nodes = 0
+        self._characters = 0
 
     def tree(self) -> YamlTree:
         loader = _StringsFirstLoader(self._text)
         try:
             node = loader.get_single_node()
             value = None if node is None else self._value(loader, node, (), ())
+        except yaml.reader.ReaderError as error:
+            # Without a mark, but what it stumbled over is the first of its kind.
+            at = len(self._text[: max(self._text.find(chr(error.character)), 0)].encode())
+            at += len(self._source.data) - len(self._text.encode())  # the byte order mark
+            reason = (
+                f"the character U+{error.character:04X} cannot stand in YAML; write it as an escape in double quotes"
+            )
+            raise self._refused(_SYNTAX, Span(self._source.path, at, at), reason) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = 0 if mark is None else self._byte(mark.line, mark.column)
@@ -139,14 +159,35 @@ class _Composer:
             raise self._too_deep(span)
         if any(node is ancestor for ancestor in above):
             raise self._refused(_SYNTAX, span, "an alias points back at what it is in")
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            raise self._refused(_SYNTAX, span, f"the tag `{node.tag}` is not known here; plain YAML values only")
+        if node.tag not in _KNOWN_TAGS:
+            tag = node.tag.replace(_CORE, "!!", 1)
+            raise self._refused(_SYNTAX, span, f"the tag `{tag}` is not known here; plain YAML values only")
         self._values[path] = span
         if isinstance(node, yaml.MappingNode):
             return self._mapping(loader, node, path, (*above, node))
         if isinstance(node, yaml.SequenceNode):
             return [self._value(loader, item, (*path, i), (*above, node)) for i, item in enumerate(node.value)]
-        return loader.construct_object(node)
+        return self._scalar(loader, node, span)
+
+    def _scalar(self, loader: Any, node: Any, span: Span) -> Any:
+        self._count(node, span)
+        if _SEXAGESIMAL.match(node.value) and node.tag in {f"{_CORE}int", f"{_CORE}float"}:
+            return node.value  # `1:30` is what was written, not the 90 that YAML 1.1 makes of it
+        shown = node.value if len(node.value) <= _SHOWN else f"{node.value[:_SHOWN]}…"
+        try:
+            value = loader.construct_object(node)
+        except (ValueError, LookupError):  # `!!bool maybe`, `!!int x`, a number of 5,000 digits
+            kind = node.tag.removeprefix(_CORE)
+            raise self._refused(_SYNTAX, span, f"`{shown}` cannot be read as {kind}") from None
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self._refused(_SYNTAX, span, f"`{shown}` is no number that Terraform has")
+        return value
+
+    def _count(self, node: yaml.ScalarNode, span: Span) -> None:
+        self._characters += len(node.value)
+        if self._characters > MAX_CHARACTERS:
+            message = f"the values of the document hold more than {MAX_CHARACTERS:,} characters"
+            raise self._refused(_SYNTAX, span, message)
 
     def _mapping(self, loader: Any, node: yaml.MappingNode, path: Path, above: tuple[yaml.Node, ...]) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -154,6 +195,7 @@ class _Composer:
             span = self._span(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise self._refused(_SYNTAX, span, "a key must be plain text")
+            self._count(key_node, span)
             key = key_node.value
             if key_node.tag == "tag:yaml.org,2002:merge":
                 raise self._refused(_SYNTAX, span, "merge keys (`<<`) are not read here; write the keys out")

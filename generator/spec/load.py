@@ -43,6 +43,8 @@ MAX_SPEC_BYTES = 1024 * 1024
 
 _INVALID_EXPRESSION = RuleInfo("invalid-expression", "spec", "an expression that is not text", Severity.ERROR)
 _UNUSABLE_FILE = RuleInfo("unusable-file", "spec", "a file that the spec names cannot be used", Severity.ERROR)
+_NUL_CHARACTER = RuleInfo("nul-character", "spec", "text that no template can hold", Severity.ERROR)
+_NUL_MESSAGE = "text cannot hold the character U+0000; neither Coder nor the workspace could take it"
 
 
 def load_spec(path: Path, name: str) -> TaskSpec:
@@ -67,13 +69,29 @@ def read_spec(source: SourceFile, folder: Path) -> TaskSpec:
     """
     tree = read_yaml(source)
     found = check_schema(tree, load_schema(assets.schemas() / SCHEMA))
+    found += _nul_characters(tree, ())
     if found:
-        raise InvalidInputError(found, {source.path: source})
+        raise InvalidInputError(in_order(found), {source.path: source})
     reader = _Reader(tree, folder)
     spec = reader.spec(tree.value)
     if reader.found:
         raise InvalidInputError(in_order(reader.found), {source.path: source})
     return spec
+
+
+def _nul_characters(tree: YamlTree, path: tuple[str | int, ...]) -> list[Diagnostic]:
+    """NUL characters, which Terraform would take and Coder's database and every process environment refuse."""
+    value = tree.value
+    for step in path:
+        value = value[step]
+    if isinstance(value, str):
+        return [_NUL_CHARACTER.at(tree.span(path), _NUL_MESSAGE)] if "\0" in value else []
+    if isinstance(value, list):
+        return [found for i in range(len(value)) for found in _nul_characters(tree, (*path, i))]
+    if isinstance(value, dict):
+        keys = [_NUL_CHARACTER.at(tree.key_span((*path, key)), _NUL_MESSAGE) for key in value if "\0" in key]
+        return keys + [found for key in value for found in _nul_characters(tree, (*path, key))]
+    return []
 
 
 class _Reader:
@@ -161,10 +179,13 @@ class _Reader:
             self._unusable(path, f"`{name}` lies outside the spec's folder; put the script beside the spec")
             return None
         try:
-            return read_source(target, name, limit=MAX_SPEC_BYTES).text
+            text = read_source(target, name, limit=MAX_SPEC_BYTES).text
         except UsageError as error:
             self._unusable(path, error.message)
             return None
+        if "\0" in text:
+            self._unusable(path, f"{name}: {_NUL_MESSAGE}")
+        return text
 
     def _unusable(self, path: tuple[str | int, ...], message: str) -> None:
         self.found.append(_UNUSABLE_FILE.at(self._tree.span(path), message))
