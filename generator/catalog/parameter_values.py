@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from generator.catalog.portable_regex import searches
+from generator.catalog.re2_search import searches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +95,8 @@ def _bounds(value: str, validation: Mapping[str, object]) -> str | None:
 
 
 def _type(parameter_type: str, value: str) -> str | None:
-    if parameter_type == "number" and not _FLOAT.fullmatch(value):
+    # Go lets underscores stand in some places (`.1_1`) and not in others (`1_1`): of those nothing is said.
+    if parameter_type == "number" and not _FLOAT.fullmatch(value.replace("_", "")):
         return "it is no number"
     if parameter_type == "bool" and value not in _BOOLS:
         return "it is neither `true` nor `false`"

@@ -22,7 +22,7 @@ class Fixed:
 
     Attributes:
         sources: Every file, fixed where there was something to fix.
-        applied: How many fixes were made.
+        applied: How many edits were made.
         settled: False when the fixes chased each other; then nothing was changed.
     """
 

@@ -77,7 +77,12 @@ def _reaches(template: Template, suppression: _Suppression, diagnostic: Diagnost
 
 def _suppressions(document: Document) -> Iterator[_Suppression]:
     source = document.source
-    alone = {source.line_of(comment.span.start) for comment in document.comments if comment.alone}
+    alone = {
+        line
+        for comment in document.comments
+        if comment.alone
+        for line in range(source.line_of(comment.span.start), source.line_of(comment.span.end) + 1)
+    }
     for comment in document.comments:
         match = _COMMENT.match(comment.text)
         if match is None:

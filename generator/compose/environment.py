@@ -21,7 +21,7 @@ def compose_env(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> 
     labels: set[str] = set()
     agents = agent.env if agent is not None else {}
     found = [EnvironmentVariable(label(name, labels), name, value) for name, value in agents.items()]
-    providers = [provider.id for provider in spec.external_auth]
+    providers = _auth_labels(spec)
     for name, value in spec.env.items():
         path = ("env", name)
         if name in agents:
@@ -34,7 +34,7 @@ def compose_env(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> 
                     near = did_you_mean(id_, providers)
                     message = f"`{id_}` is not listed under identity.external_auth.{near}"
                     problems.add("unknown-provider", (*path, "external_auth"), message)
-                resolved = HclText(f"data.coder_external_auth.{label(id_)}.access_token")
+                resolved = HclText(f"data.coder_external_auth.{providers.get(id_)}.access_token")
             case _:
                 resolved = written(value)
         found.append(EnvironmentVariable(label(name, labels), name, resolved))
@@ -59,4 +59,11 @@ def env_variables(spec: TaskSpec) -> list[Variable]:
 def compose_external_auth(spec: TaskSpec) -> tuple[ExternalAuth, ...]:
     """The external auth providers, in the spec's order, each once."""
     by_id = {provider.id: provider for provider in spec.external_auth}
-    return tuple(ExternalAuth(label(id_), id_, provider.optional) for id_, provider in by_id.items())
+    labels = _auth_labels(spec)
+    return tuple(ExternalAuth(labels[id_], id_, provider.optional) for id_, provider in by_id.items())
+
+
+def _auth_labels(spec: TaskSpec) -> dict[str, str]:
+    """The id of each external auth provider to its label."""
+    taken: set[str] = set()
+    return {id_: label(id_, taken) for id_ in dict.fromkeys(provider.id for provider in spec.external_auth)}

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from generator.catalog.parameter_values import refusal
+from generator.catalog.re2_search import pattern_error
 from generator.compose.composition import Parameter, Preset, Variable
 from generator.compose.values import label, parameter_text, written
 from generator.hcl.literals import HclText
@@ -108,6 +109,10 @@ def _check_parameter(spec: ParameterSpec, path: Path, problems: Problems) -> Non
     validation = spec.validation or {}
     if "regex" in validation and "error" not in validation:
         problems.add("invalid-parameter", (*path, "validation"), "`regex` needs `error`: what to say when it fails")
+    unreadable = pattern_error(str(validation.get("regex", "")))
+    if unreadable is not None:
+        message = f"Coder cannot read this pattern (RE2): {unreadable}"
+        problems.add("invalid-parameter", (*path, "validation", "regex"), message)
     if spec.default is None:
         return
     why = _refusal(_parameter(spec, "checked"), spec.default)

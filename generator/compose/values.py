@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.compose.problems import Problems
 
 _LINE_ENDERS = ("\n", "#", "//", "/*")
+_LONGEST_LABEL = 56  # Coder's database takes 64 characters for a resource's label; the rest is for a number
 _LABEL = re.compile(r"[^a-z0-9_]+")
 
 
@@ -87,7 +88,7 @@ def parameter_text(value: object) -> str | HclText:
 
 def label(text: str, taken: set[str] | None = None) -> str:
     """A Terraform label made of `text`, not among `taken`, to which it is added."""
-    base = _LABEL.sub("_", text.lower()).strip("_") or "item"
+    base = _LABEL.sub("_", text.lower()).strip("_")[:_LONGEST_LABEL] or "item"
     if base[0].isdigit():
         base = f"_{base}"
     chosen, count = base, 2

@@ -1,0 +1,34 @@
+"""Regular expressions as Coder reads them: RE2, the engine whose syntax Go's `regexp` took over."""
+
+from __future__ import annotations
+
+
+from typing import Any
+
+
+def searches(pattern: str, text: str) -> bool | None:
+    r"""Whether a pattern is found anywhere in a text; None when RE2 does not take the pattern.
+
+    Of `\C`, which RE2 has and Go has not, nothing is said either.
+    """
+    compiled, error = _compiled(pattern)
+    return None if error else compiled.search(text) is not None
+
+
+def pattern_error(pattern: str) -> str | None:
+    """Why RE2 does not take a pattern, in its own words, or None when it does."""
+    return _compiled(pattern)[1] or None
+
+
+def _compiled(pattern: str) -> tuple[Any, str]:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    if r"\C" in pattern:
+        return None, r"invalid escape sequence: \C"
+    try:
+        return re2.compile(pattern, options), ""
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        return None, reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
