@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_SUFFIXES = (".tf", ".tfvars")
+_SUFFIXES = (".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl")
 _SYNTAX = RuleInfo("invalid-syntax", "syntax", "Terraform's parser refuses the file", Severity.ERROR)
 
 
@@ -34,8 +34,8 @@ def format_paths(paths: Sequence[Path], *, recursive: bool = False, write: bool 
     """Format files, and the files of folders.
 
     Args:
-        paths: Files, or folders whose `.tf` and `.tfvars` files are meant.
-        recursive: Take the folders below as well; hidden ones are passed over.
+        paths: Files, or folders whose files that Terraform formats are meant; hidden ones are passed over.
+        recursive: Take the folders below as well, but hidden ones.
         write: False leaves the disk as it is.
 
     Returns:
@@ -73,7 +73,9 @@ def _files(path: Path, *, recursive: bool) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
     for entry in entries:
-        if entry.is_file() and entry.name.endswith(_SUFFIXES):
+        if entry.name.startswith("."):
+            continue
+        if entry.name.endswith(_SUFFIXES) and not entry.is_dir():
             yield entry
-        elif recursive and entry.is_dir() and not entry.is_symlink() and not entry.name.startswith("."):
+        elif recursive and entry.is_dir() and not entry.is_symlink():
             yield from _files(entry, recursive=True)

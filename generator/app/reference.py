@@ -222,17 +222,39 @@ def _entry_words(entry: Entry) -> str:
     for key, value in entry.items():
         if key in {"display_name", "description", "inputs", "options", "releases"} or value in (None, [], {}):
             continue
-        text += f"- {key.replace('_', ' ')}: {_words(value)}\n"
+        text += _item(key.replace("_", " "), value)
     for key in ("options", "inputs"):
         if entry.get(key):
             text += f"\n## {key.capitalize()}\n\n"
-            text += "".join(f"- `{name}`: {_words(value)}\n" for name, value in entry[key].items())
+            text += "".join(f"- `{name}` {_facts(facts)}\n" for name, facts in entry[key].items())
     return text
 
 
-def _words(value: object) -> str:
+def _item(name: str, value: object, indent: str = "") -> str:
+    """An item of a Markdown list; what a mapping holds, and each sentence of a list of them, is a list below it."""
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(item)}" for key, item in value.items())
+        called = value.get("display_name")
+        head = f"{indent}- {name}: {called}\n" if called else f"{indent}- {name}:\n"
+        below = [
+            (key, member) for key, member in value.items() if key != "display_name" and member not in (None, [], {})
+        ]
+        return head + "".join(_item(key if called else f"`{key}`", member, f"{indent}  ") for key, member in below)
+    if isinstance(value, list) and any(" " in str(member) for member in value):
+        return f"{indent}- {name}:\n" + "".join(f"{indent}  - {_words(member)}\n" for member in value)
+    return f"{indent}- {name}: {_words(value)}\n"
+
+
+def _facts(facts: Entry) -> str:
+    """What is known of an input or option: its type, and what else is not as usual, in brackets; then its words."""
+    marks = [str(facts["type"])] if facts.get("type") else []
+    marks += [mark for mark in ("required", "sensitive") if facts.get(mark)]
+    if facts.get("default") not in (None, ""):
+        marks.append(f"default {_words(facts['default'])}")
+    words = f": {facts['description']}" if facts.get("description") else ""
+    return f"({', '.join(marks)}){words}" if marks else words.removeprefix(": ")
+
+
+def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_words, value)) or "none"
     if isinstance(value, bool):

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+_LONG = 80  # characters of a list on one line
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print it."
 )
@@ -57,12 +58,33 @@ def show(name: str, coder: str | None, format_: str) -> None:
         return
     inputs, options = entry.pop("inputs", None), entry.pop("options", None)
     entry.pop("releases", None)
-    click.echo(table(("key", "value"), [[key, _cell(value)] for key, value in entry.items()]), nl=False)
+    lines = [
+        (key if i == 0 else "", line) for key, value in entry.items() for i, line in enumerate(_lines(value) or ["-"])
+    ]
+    click.echo(table(("key", "value"), lines), nl=False)
     for title, members in (("inputs", inputs), ("options", options)):
         if members:
             head = list(next(iter(members.values())))
             rows = [[member, *(_cell(values.get(key)) for key in head)] for member, values in members.items()]
             click.echo(f"\n{title}\n" + table(("name", *head), rows), nl=False)
+
+
+def _lines(value: Any) -> list[str]:
+    """The lines of a cell: one for each member of a mapping, and for each item of a list that is long on one line."""
+    if isinstance(value, dict):
+        return [line for name, member in value.items() for line in _member_lines(name, member)]
+    if isinstance(value, list) and len(_cell(value)) > _LONG:
+        return [_cell(item) for item in value]
+    return [_cell(value)]
+
+
+def _member_lines(name: str, member: Any) -> list[str]:
+    """A member on its line; of one that has members itself, the name people use on that line and the rest below it."""
+    if not isinstance(member, dict):
+        return [f"{name}: {_cell(member)}"]
+    below = [(key, value) for key, value in member.items() if key != "display_name" and value not in (None, [], {})]
+    called = member.get("display_name")
+    return [f"{name}: {called}" if called else name, *(f"  {key}: {_cell(value)}" for key, value in below)]
 
 
 def _cell(value: Any) -> str:

@@ -14,3 +14,5 @@ NOTHING: Final = 3
 FAULT: Final = 4
 """taskplate itself is at fault."""
 INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+"""Who read the output stopped before its end: what a program says that a closed pipe ends. Nothing was proved clean."""

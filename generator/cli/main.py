@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -27,8 +28,23 @@ COMMANDS = {
 """Command to its line in `--help`; the code is loaded from the module of the same name when it runs."""
 
 
+class _ReaderGoneError(Exception):
+    """Who read our output has stopped reading."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command.
+
+        Raises:
+            _ReaderGoneError: Its output is not read any more; click would exit 1, which is the code for findings.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in the order of `COMMANDS`."""
@@ -62,6 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: The arguments after the program's name; those of the process where absent.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # no name of a file and no terminal can make printing fail
     sys.exit(run(arguments))
 
 
@@ -78,10 +97,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except TaskplateError as error:
         _show(error)
         return _code(error)
-    except BrokenPipeError:
-        # Who read our output has stopped; nothing more is to be said, not even by the interpreter when it ends.
+    except (BrokenPipeError, _ReaderGoneError):
+        # Nothing more is to be said, not even by the interpreter when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exit_codes.CLEAN
+        return exit_codes.READER_GONE
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +18,12 @@ def colour_wanted(stream: TextIO) -> bool:
 
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     """A diff as git shows it; an absent side is /dev/null."""
-    before = [] if old is None else old.decode(errors="replace").splitlines(keepends=True)
-    after = [] if new is None else new.decode(errors="replace").splitlines(keepends=True)
+    before, after = _lines(old), _lines(new)
     names = ("/dev/null" if old is None else f"a/{path}", "/dev/null" if new is None else f"b/{path}")
     lines = difflib.unified_diff(before, after, *names)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(data: bytes | None) -> list[str]:
+    """The lines with their ends, which are newlines alone: `str.splitlines` also ends them at form feeds and such."""
+    return [] if data is None else [line.decode(errors="replace") for line in BytesIO(data)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.hcl.conversion import converts, described
+from generator.hcl.unknown import UNKNOWN
 from generator.source.near import did_you_mean
 from generator.spec.model import Expr
 
@@ -46,9 +48,25 @@ def check_inputs(
             advice = f"; the releases {having} have it" if having else f".{did_you_mean(name, held.inputs)}"
             message = f"{interface.address} {held.release} has no input `{name}`{advice}"
             problems.add_at_key("unknown-input", place, message)
+        elif not converts(_known(value), wanted.type):
+            message = f"`{name}` takes {wanted.type}, and {described(value)} does not convert to it"
+            problems.add("invalid-input", place, message)
         elif wanted.allowed and not isinstance(value, Expr) and value not in wanted.allowed and value is not None:
             allowed = ", ".join(f"`{choice}`" for choice in wanted.allowed)
             problems.add("invalid-input", place, f"`{name}` takes one of {allowed}, not `{value}`")
+
+
+def _known(value: Value) -> object:
+    """A spec value as folded data: every expression in it is unknown."""
+    match value:
+        case Expr():
+            return UNKNOWN
+        case dict():
+            return {key: _known(item) for key, item in value.items()}
+        case list():
+            return [_known(item) for item in value]
+        case _:
+            return value
 
 
 def missing_inputs(held: ModuleRelease, given: Collection[str]) -> list[str]:

@@ -18,6 +18,11 @@ def count_columns(text: str) -> int:
     return len(_cluster_pattern().findall(text))
 
 
+def first_columns(text: str, count: int) -> str:
+    """The beginning of `text` that takes `count` columns; all of it where it has fewer."""
+    return text[:count] if text.isascii() else "".join(_cluster_pattern().findall(text)[:count])
+
+
 @cache
 def _cluster_pattern() -> re.Pattern[str]:
     """A pattern that matches one grapheme cluster; made on first use because most files are ASCII."""

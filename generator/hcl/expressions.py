@@ -27,7 +27,8 @@ class Template:
 
     Attributes:
         parts: Literals for the text between, expressions for what is interpolated or steers a directive.
-        directives: True when the text also holds `%{ if }` or `%{ for }`, so that parts alone do not give the value.
+        directives: True when the text also holds `%{ if }`, `%{ for }` or strip markers (`${~ x ~}`), so that the parts
+            alone do not give the value.
     """
 
     parts: tuple[Expression, ...]

@@ -11,7 +11,8 @@ IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 """The identifiers that we write; HCL takes more (any Unicode identifier)."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|\$\{|%\{')
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|(?:\$+|%+)\{')
+_REPEATED_MARKER = re.compile(r"\$\$\{|%%\{")
 _HEREDOC_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\ufeff]")
 
 
@@ -29,8 +30,9 @@ def quoted(text: str) -> HclText:
 
     def escape(match: re.Match[str]) -> str:
         found = match.group(0)
-        if found in {"${", "%{"}:
-            return found[0] + found
+        if found.endswith("{"):
+            # Terraform reads `$$${` as `$` and an escaped `${`; tree-sitter's grammar does not always.
+            return found[0] + found if len(found) == 2 else f"{found[:-2]}\\u{ord(found[0]):04x}{{"
         return _ESCAPES.get(found) or f"\\u{ord(found):04x}"
 
     return HclText('"' + _SPECIAL.sub(escape, _normal(text)) + '"')
@@ -39,15 +41,16 @@ def quoted(text: str) -> HclText:
 def heredoc(text: str, depth: int = 1) -> HclText | None:
     """An indented heredoc whose value is `text`, or None where only a quoted string keeps it unchanged.
 
-    A heredoc ends in a newline, cannot escape control characters, and takes the least indent off every line but blank
-    ones (tried with Terraform 1.11), so some line must start without blanks.
+    A heredoc ends in a newline, cannot escape control characters, is not read by tree-sitter's grammar with `$$${` in
+    it, and takes the least indent off every line but blank ones (tried with Terraform 1.11), so some line must start
+    without blanks.
 
     Args:
         text: The value.
         depth: How many blocks the argument stands in; the end marker is indented for it, the text one level more.
     """
     text = _normal(text)
-    if not text.endswith("\n") or _HEREDOC_UNSAFE.search(text):
+    if not text.endswith("\n") or _HEREDOC_UNSAFE.search(text) or _REPEATED_MARKER.search(text):
         return None
     lines = text[:-1].split("\n")
     if not any(line and line[0] not in " \t" for line in lines):

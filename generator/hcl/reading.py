@@ -140,15 +140,16 @@ class ExpressionReader:
             return Opaque(span)
         start = self._data.find(b"\n", markers[0].end_byte) + 1
         end = self._data.rfind(b"\n", 0, markers[1].start_byte) + 1
-        read = self._parts(node, start, max(start, end), span, unescaped_heredoc)
-        if self._data[node.start_byte : node.start_byte + 3] == b"<<-" and isinstance(read, Literal):
-            return Literal(flushed(str(read.value)), span)
-        return read
+        flush = self._data[node.start_byte : node.start_byte + 3] == b"<<-"
+        return self._parts(node, start, max(start, end), span, unescaped_heredoc, flush=flush)
 
-    def _parts(self, node: Node, start: int, end: int, span: Span, unescape: _Unescape) -> Expression:
+    def _parts(
+        self, node: Node, start: int, end: int, span: Span, unescape: _Unescape, *, flush: bool = False
+    ) -> Expression:
         """Literal text is what lies between the interpolations: the grammar's own literal nodes lose blanks."""
         parts: list[Expression] = []
-        directives = False
+        computed: set[int] = set()
+        directives = strips = False
         at = start
         for child in node.children:
             if child.type not in _INTERPOLATED:
@@ -157,16 +158,20 @@ class ExpressionReader:
             at = child.end_byte
             if child.type == "template_interpolation":
                 inner = next((part for part in child.children if part.type == "expression"), None)
+                strips = strips or b"~" in (self._data[child.start_byte + 2 : at - 1][:1] + self._data[at - 2 : at - 1])
+                computed.add(len(parts))
                 parts.append(self.read(inner) if inner else Opaque(self._span(child)))
             else:
                 directives = True
                 parts.extend(self._inside_directive(child))
         self._text_part(parts, at, end, unescape)
+        if flush and not directives:
+            parts = _flushed(parts, computed)
         if not parts:
             return Literal("", span)
         if len(parts) == 1 and isinstance(parts[0], Literal) and at == start:
             return Literal(parts[0].value, span)
-        return Template(tuple(parts), directives, span)
+        return Template(tuple(parts), directives or (strips and len(parts) > 1), span)
 
     def _text_part(self, parts: list[Expression], start: int, end: int, unescape: _Unescape) -> None:
         if end > start:
@@ -203,7 +208,8 @@ class ExpressionReader:
                 continue
             parts = [self.read(part) for part in element.children if part.type == "expression"]
             if len(parts) == 2:
-                items.append(ObjectItem(_key(parts[0]), parts[1]))
+                computed = self._data[element.start_byte : element.start_byte + 1] == b"("
+                items.append(ObjectItem(parts[0] if computed else _key(parts[0]), parts[1]))
         return ObjectCons(tuple(items), span)
 
     def _operation(self, node: Node, span: Span) -> Expression:
@@ -239,9 +245,21 @@ def _meaningful(nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if node.type != "comment"]
 
 
+def _flushed(parts: list[Expression], computed: set[int]) -> list[Expression]:
+    """The parts of a `<<-` heredoc without the indent that its lines share; those at `computed` are no text."""
+    texts = [
+        str(part.value) if isinstance(part, Literal) and i not in computed else None for i, part in enumerate(parts)
+    ]
+    return [
+        part if text is None else Literal(text, part.span) for part, text in zip(parts, flushed(texts), strict=True)
+    ]
+
+
 def _key(expression: Expression) -> Expression:
     if isinstance(expression, Traversal) and not expression.steps:
         return Literal(expression.root, expression.span)
+    if isinstance(expression, Literal) and (expression.value is None or isinstance(expression.value, bool)):
+        return Literal({None: "null", True: "true", False: "false"}[expression.value], expression.span)
     return expression
 
 

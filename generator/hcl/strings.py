@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|\$\$\{|%%\{", re.DOTALL)
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -29,8 +33,32 @@ def unescaped_heredoc(text: str) -> str:
     return _MARKERS.sub(lambda match: match.group(0)[1:], text)
 
 
-def flushed(text: str) -> str:
-    """The value of a `<<-` heredoc: the least indent of its lines taken off each; blank lines stay as they are."""
-    lines = text.split("\n")
-    indent = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip(" \t\r")), default=0)
-    return "\n".join(line[indent:] if line.strip(" \t\r") else line for line in lines)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def flushed(texts: Sequence[str | None]) -> list[str | None]:
+    """The parts of a `<<-` heredoc, the least indent of its lines taken off each line; blank lines stay as they are.
+
+    Args:
+        texts: The text of each part in order; None for an interpolation, so that a line it begins has no indent.
+    """
+    pieces: list[list[str] | None] = [None if text is None else _LINE.findall(text) for text in texts]
+    indents: list[int] = []
+    indented: set[tuple[int, int]] = set()
+    begins = True
+    for i, lines in enumerate(pieces):
+        if lines is None:
+            indents += [0] if begins else []
+            begins = False
+            continue
+        for j, line in enumerate(lines):
+            blank = line.endswith("\n") and not line.strip()
+            if begins and not blank:
+                indents.append(len(line) - len(line.lstrip()))
+                indented.add((i, j))
+            begins = line.endswith("\n")
+    least = min(indents, default=0)
+    return [
+        None if lines is None else "".join(line[least:] if (i, j) in indented else line for j, line in enumerate(lines))
+        for i, lines in enumerate(pieces)
+    ]

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 import pygohcl
 
 from generator.diagnostics import Span
+from generator.hcl.columns import first_columns
 from generator.source.files import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from generator.source.files import SourceFile
 
+MAX_NESTING_SIGNS = 100_000
+"""Brackets and signs of one file; some 200,000 levels of them overflow the parser's stack, which ends the process."""
+
+_NESTING_SIGNS = b"[({!-?"
 _NAME = "tmp.hcl"
 _PLACE = r"(\d+),(\d+)(?:-(?:(\d+),)?(\d+))?"
 _MESSAGE = re.compile(rf"{re.escape(_NAME)}:{_PLACE}: (.*)", re.DOTALL)
+_OTHERS = re.compile(rf", and \d+ other diagnostic\(s\)$|, {re.escape(_NAME)}:\d+,\d+")
 _ALREADY_SET = re.compile(rf" at {re.escape(_NAME)}:(\d+),(\d+)-(\d+)")
 
 
@@ -37,17 +43,21 @@ class SyntaxProblem:
 def syntax_problem(source: SourceFile) -> SyntaxProblem | None:
     """The first thing that Terraform's parser refuses in a file, or None when it takes the file.
 
-    A NUL byte is refused here, since the parser would not see what follows it.
+    A NUL byte is refused here, since the parser would not see what follows it, and so are more than
+    `MAX_NESTING_SIGNS`.
     """
     data = source.data
     nul = data.find(b"\0")
     if nul >= 0:
         return SyntaxProblem("the file holds a NUL byte", Span(source.path, nul, nul + 1))
+    if len(data) - len(data.translate(None, _NESTING_SIGNS)) > MAX_NESTING_SIGNS:
+        message = f"the file holds more than {MAX_NESTING_SIGNS:,} brackets and signs, too many to read it safely"
+        return SyntaxProblem(message, Span(source.path, 0, 0), refused=False)
     try:
         pygohcl.loadb(data.removeprefix(BYTE_ORDER_MARK))
     except pygohcl.HCLParseError as error:
         return _problem(source, str(error))
-    except (pygohcl.HCLInternalError, UnicodeDecodeError, ValueError):
+    except (pygohcl.HCLInternalError, UnicodeDecodeError, ValueError, RecursionError):
         return None  # it parsed; turning it into JSON, which nobody asked for, failed
     return None
 
@@ -57,10 +67,15 @@ def _problem(source: SourceFile, text: str) -> SyntaxProblem:
     if match is None:
         return SyntaxProblem(" ".join(text.split()), Span(source.path, 0, 0))
     line, column, end_line, end_column, message = match.groups()
-    start = source.offset(int(line), int(column))
-    end = start if end_column is None else source.offset(int(end_line or line), int(end_column))
-    message = re.sub(r"(?:, and \d+ other diagnostic\(s\))$", "", message.strip())
+    start = _offset(source, int(line), int(column))
+    end = start if end_column is None else _offset(source, int(end_line or line), int(end_column))
+    message = _OTHERS.split(message.strip(), maxsplit=1)[0]
     message = _ALREADY_SET.sub(lambda at: f" at {at.group(1)}:{at.group(2)}", message)
     summary, _, detail = message.partition("; ")
     said = f"{summary}: {detail}" if detail else summary
     return SyntaxProblem(" ".join(said.split()), Span(source.path, start, max(start, end)))
+
+
+def _offset(source: SourceFile, line: int, column: int) -> int:
+    """The byte offset of a place as the parser counts it: its columns are grapheme clusters."""
+    return source.offset(line, len(first_columns(source.line_text(line), column - 1)) + 1)

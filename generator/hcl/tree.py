@@ -10,6 +10,7 @@ import tree_sitter
 import tree_sitter_hcl
 
 from generator.diagnostics import Span
+from generator.hcl.expressions import Opaque
 from generator.hcl.reading import ExpressionReader
 from generator.source.files import BYTE_ORDER_MARK
 
@@ -34,8 +35,11 @@ class Attribute:
 
     @cached_property
     def expression(self) -> Expression:
-        """What stands behind the `=`."""
-        return self._reader.read(self._node)
+        """What stands behind the `=`; `Opaque` where it is nested too deep to be read."""
+        try:
+            return self._reader.read(self._node)
+        except RecursionError:
+            return Opaque(Span(self.span.path, self._node.start_byte, self._node.end_byte))
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ EMPTY_BODY = Body({}, ())
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment with its markers; `alone` is True when nothing but blanks stand before it on its line."""
+    """A comment with its markers; `alone` is True when nothing but blanks stand beside it on its lines."""
 
     text: str
     span: Span
@@ -118,7 +122,7 @@ class Document:
         source: The file.
         body: Its blocks; empty when the file has a syntax error, since recovery may have swallowed any of it.
         comments: Its comments in order.
-        broken: True when the tree holds an error.
+        broken: True when the tree holds an error, or its blocks are nested too deep to be read.
     """
 
     source: SourceFile
@@ -143,11 +147,17 @@ def parse(source: SourceFile) -> Document:
         return Document(source, EMPTY_BODY, comments, broken=True)
     reader = ExpressionReader(source.path, data)
     body = next((child for child in root.children if child.type == "body"), None)
-    return Document(source, _body(source.path, reader, body), comments, broken=False)
+    try:
+        return Document(source, _body(source.path, reader, body), comments, broken=False)
+    except RecursionError:
+        return Document(source, EMPTY_BODY, comments, broken=True)
 
 
 def parse_expression(text: str, path: str = "") -> Expression | None:
-    """The expression that `text` is, its spans counted in `text`'s bytes; None when it is not one expression."""
+    """The expression that `text` is, its spans counted in `text`'s bytes; None when it is not one expression.
+
+    An expression that is nested too deep to be read counts as none.
+    """
     prefix = b"x = "
     data = prefix + text.strip().encode() + b"\n"
     root = _parser().parse(data).root_node
@@ -156,7 +166,10 @@ def parse_expression(text: str, path: str = "") -> Expression | None:
     body = root.children[0]
     if len(body.children) != 1 or body.children[0].type != "attribute":
         return None
-    return ExpressionReader(path, data).read(body.children[0].children[-1])
+    try:
+        return ExpressionReader(path, data).read(body.children[0].children[-1])
+    except RecursionError:
+        return None
 
 
 def _body(path: str, reader: ExpressionReader, node: Node | None) -> Body:
@@ -216,7 +229,10 @@ def _comments(path: str, data: bytes, root: Node) -> Iterator[Comment]:
             found.append(node)
         pending.extend(node.children)
     for node in sorted(found, key=lambda comment: comment.start_byte):
-        line_start = data.rfind(b"\n", 0, node.start_byte) + 1
-        alone = not data[line_start : node.start_byte].strip()
-        text = data[node.start_byte : node.end_byte].decode(errors="replace")
-        yield Comment(text, Span(path, node.start_byte, node.end_byte), alone)
+        start, end = node.start_byte, node.end_byte
+        if data[end - 1 : end] == b"\r":  # of the line ending
+            end -= 1
+        line_start, line_end = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", end)
+        behind = data[end : line_end if line_end >= 0 else len(data)]
+        alone = not data[line_start:start].strip() and not behind.strip()
+        yield Comment(data[start:end].decode(errors="replace"), Span(path, start, end), alone)

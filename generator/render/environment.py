@@ -16,9 +16,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.compose.composition import Script
 from generator.hcl.literals import IDENTIFIER, HclText, heredoc, literal, object_key
+from generator.source.yaml_data import yaml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]*")
@@ -76,7 +77,7 @@ def markdown_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
         json=lambda value: json.dumps(value, ensure_ascii=False),
         markdown_cell=lambda value: _Marked(str(value).replace("|", "\\|").replace("\n", " ")),
         markdown=lambda value: _Marked(str(value)),
-        yaml=lambda value: _Marked(json.dumps(value, ensure_ascii=False)),
+        yaml=_yaml,
     )
     return environment
 
@@ -132,6 +133,13 @@ def _package(name: str) -> HclText:
 def _comment(text: str) -> HclText:
     """Text inside a `#` comment: one line."""
     return HclText(" ".join(text.split()))
+
+
+def _yaml(value: str | Iterable[str]) -> _Marked:
+    """Text, or a list of texts, as YAML on one line."""
+    if isinstance(value, str):
+        return _Marked(yaml_text(value))
+    return _Marked(f"[{', '.join(map(yaml_text, value))}]")
 
 
 def _plain_markdown(text: str) -> str:

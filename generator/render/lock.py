@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.source.yaml_data import parse_data
+from generator.source.yaml_data import parse_data, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +41,12 @@ class Lock:
 
     def text(self) -> bytes:
         """The content of the lock file, the same for the same lock."""
-        lines = [f"{key}: {_quoted(getattr(self, key))}\n" for key in self.__slots__ if key not in {"modules", "files"}]
+        lines = [
+            f"{key}: {yaml_text(getattr(self, key))}\n" for key in self.__slots__ if key not in {"modules", "files"}
+        ]
         for key, values in (("modules", self.modules), ("files", self.files)):
             lines.append(f"{key}:\n" if values else f"{key}: {{}}\n")
-            lines += [f"  {_quoted(name)}: {_quoted(value)}\n" for name, value in sorted(values.items())]
+            lines += [f"  {yaml_text(name)}: {yaml_text(value)}\n" for name, value in sorted(values.items())]
         return (_HEADER + "".join(lines)).encode()
 
 
@@ -57,7 +58,10 @@ def digest(data: bytes) -> str:
 
 
 def read_lock(folder: Path) -> Lock | None:
-    """The lock of a folder; None when there is none, or it cannot be understood, which is no lock either."""
+    """The lock of a folder; None when there is none, or it cannot be understood, which is no lock either.
+
+    One that names files outside of the folder is none: what it names may be deleted.
+    """
     try:
         data = parse_data((folder / LOCK_FILE).read_bytes())
     except (OSError, ValueError):
@@ -70,8 +74,11 @@ def read_lock(folder: Path) -> Lock | None:
         return None
     if not all(isinstance(value, str) for item in maps for pair in item.items() for value in pair):
         return None
+    if not all(map(_plain_name, data["files"])):
+        return None
     return Lock(**data)
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _plain_name(name: str) -> bool:
+    """True for the name of a file in the folder itself, which is all that taskplate writes."""
+    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\:\0")

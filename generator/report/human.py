@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import combining, east_asian_width
 
 from generator.diagnostics import Severity
 from generator.source.files import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.diagnostics import Diagnostic, Span
     from generator.source.files import SourceFile
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDTH = 160  # characters of a line of code that a frame shows
+_BEFORE = 40  # characters of it that stand before what is meant, where its beginning is cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +59,50 @@ def summary(diagnostics: Iterable[Diagnostic], subject: str) -> str:
 def _finding(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style) -> str:
     start, _ = locate(sources, diagnostic.primary)
     severity = style.severity(diagnostic.severity, diagnostic.severity.value)
-    head = f"{style.bold(f'{diagnostic.primary.path}:{start}')}: {severity}: {diagnostic.message}"
-    lines = [f"{head} {style.dim(f'[{diagnostic.rule.name}]')}"]
-    lines += _frame(diagnostic.primary, sources, style, style.severity(diagnostic.severity, "^"))
+    place = style.bold(f"{_visible(diagnostic.primary.path)}:{start}")
+    lines = [f"{place}: {severity}: {_visible(diagnostic.message)} {style.dim(f'[{diagnostic.rule.name}]')}"]
+    lines += _frame(diagnostic.primary, sources, style, lambda width: style.severity(diagnostic.severity, "^" * width))
     for note in diagnostic.related:
-        place, _ = locate(sources, note.span)
-        lines.append(style.dim(f"  note: {note.span.path}:{place}: {note.message}"))
-        lines += _frame(note.span, sources, style, style.dim("-"))
+        where, _ = locate(sources, note.span)
+        lines.append(style.dim(f"  note: {_visible(note.span.path)}:{where}: {_visible(note.message)}"))
+        lines += _frame(note.span, sources, style, lambda width: style.dim("-" * width))
     if diagnostic.fix is not None:
         kind = "--fix does it" if diagnostic.fix.safe else "look before you do"
-        lines.append(f"  fix: {diagnostic.fix.title} ({kind})")
+        lines.append(f"  fix: {_visible(diagnostic.fix.title)} ({kind})")
     return "\n".join(lines) + "\n"
 
 
-def _frame(span: Span, sources: Mapping[str, SourceFile], style: Style, mark: str) -> list[str]:
+def _frame(span: Span, sources: Mapping[str, SourceFile], style: Style, mark: Callable[[int], str]) -> list[str]:
+    """The first line of a span with what is meant marked under it; of a long line the part that holds the mark."""
     source = sources.get(span.path)
     if source is None or not source.data:
         return []
     start, end = source.position(span.start), source.position(span.end)
     text = source.line_text(start.line)
-    stop = end.column if end.line == start.line else len(text) + 1
-    width = max(1, min(stop, _WIDTH + 1) - start.column)
+    first = start.column - 1
+    cut = 0 if first < _WIDTH - _BEFORE else first - _BEFORE
+    last = min(end.column - 1 if end.line == start.line else len(text), cut + _WIDTH)
+    before, marked, after = text[cut:first], text[first:last], text[last : cut + _WIDTH]
+    left, right = "…" if cut else "", "…" if len(text) > cut + _WIDTH else ""
+    shown = f"{left}{_visible(before)}{_visible(marked)}{_visible(after)}{right}"
+    blanks = " " * (len(left) + _cells(_visible(before)))
     number = str(start.line)
     gutter = " " * len(number)
-    shown = "".join(" " if character == "\t" else _visible(character) for character in text[:_WIDTH])
     return [
-        f"  {style.dim(f'{number} |')} {shown}{'…' if len(text) > _WIDTH else ''}",
-        f"  {style.dim(f'{gutter} |')} {' ' * (start.column - 1)}{mark * width if start.column <= _WIDTH else ''}",
+        f"  {style.dim(f'{number} |')} {shown}".rstrip(),
+        f"  {style.dim(f'{gutter} |')} {blanks}{mark(max(1, _cells(_visible(marked))))}",
     ]
 
 
-def _visible(character: str) -> str:
-    """A character as a terminal may safely get it: one column, nothing that moves the cursor."""
-    return character if character.isprintable() else "\ufffd"
+def _visible(text: str) -> str:
+    """Text as a terminal may safely get it: tabs as one blank, nothing that moves the cursor or changes colours."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in text)
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal visible text takes: two for wide characters, none for marks on the one before."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in {"W", "F"} else 1 for c in text)

@@ -22,7 +22,8 @@ def json_report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceF
         "version": FORMAT_VERSION,
         "diagnostics": [_finding(diagnostic, sources) for diagnostic in diagnostics],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace").decode()  # a name of a file that is no UTF-8 becomes `\udcff`
 
 
 def _finding(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, object]:

@@ -78,6 +78,8 @@ class SourceFile:
         line = min(max(line, 1), len(self._line_starts))
         start = self._line_starts[line - 1]
         end = self._line_starts[line] if line < len(self._line_starts) else len(self.data)
+        if start == 0 and self.data.startswith(BYTE_ORDER_MARK):
+            start = len(BYTE_ORDER_MARK)
         characters = self.data[start:end].decode(errors="replace")
         return min(start + len(characters[: max(column, 1) - 1].encode()), len(self.data))
 

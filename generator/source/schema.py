@@ -42,7 +42,7 @@ def check_schema(tree: YamlTree, schema: Mapping[str, Any]) -> list[Diagnostic]:
     """What a JSON Schema (draft 2020-12) refuses in a YAML document, each at its place, in total order."""
     from jsonschema import Draft202012Validator, validators
 
-    validator: Any = validators.extend(Draft202012Validator, {"pattern": _pattern})(schema)  # type: ignore[no-untyped-call]
+    validator: Any = validators.extend(Draft202012Validator, _KEYWORDS)(schema)  # type: ignore[no-untyped-call]
     found = [
         diagnostic
         for error in validator.iter_errors(tree.value)
@@ -60,6 +60,18 @@ def _pattern(validator: Any, pattern: str, instance: object, schema: object) -> 
     ended = f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern
     if validator.is_type(instance, "string") and not re.search(ended, str(instance)):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _max_bytes(validator: Any, limit: int, instance: object, schema: object) -> Iterator[Any]:
+    """`x-max-bytes`, a keyword of ours: the most bytes that text may have in UTF-8, as Coder counts in places."""
+    from jsonschema import ValidationError
+
+    del schema
+    if validator.is_type(instance, "string") and len(str(instance).encode()) > limit:
+        yield ValidationError(f"{instance!r} is too long")
+
+
+_KEYWORDS = {"pattern": _pattern, "x-max-bytes": _max_bytes}
 
 
 def _leaves(error: Any) -> Iterator[Any]:
@@ -141,6 +153,8 @@ def _reason(error: Any, written: str) -> str:
             return "must not be empty" if limit == 1 else f"is too short: {shown}"
         case "maxLength":
             return f"must be at most {limit} characters long, not {len(value)}"
+        case "x-max-bytes":
+            return f"must be at most {limit} bytes long, not {len(value.encode())}"
         case "minimum" | "maximum":
             return f"must be at {'least' if error.validator == 'minimum' else 'most'} {limit}, not {shown}"
         case "uniqueItems":

@@ -1,7 +1,9 @@
-"""Reads the YAML files that taskplate itself wrote or ships: fast and without positions, for no user errs in them."""
+"""The YAML that taskplate itself writes or ships: read fast and without positions, for no user errs in it."""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -15,6 +17,17 @@ try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML built without libyaml; about ten times slower, otherwise the same
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+
+# What stands in JSON strings as it is but not in YAML ones: what YAML refuses, or folds as a line break.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def yaml_text(text: str) -> str:
+    """Text as a double-quoted YAML scalar on one line; what of it is no Unicode becomes U+FFFD."""
+    quoted = json.dumps(_SURROGATES.sub("\ufffd", text), ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
 
 
 def parse_data(data: bytes) -> Any:

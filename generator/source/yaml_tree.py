@@ -1,14 +1,18 @@
 """YAML that people wrote, composed once: values and, for every path in them, the span of key and value.
 
 Stricter than YAML where YAML loses what was meant: duplicate keys are refused (PyYAML keeps the last in silence), so
-are merge keys, custom tags, aliases that point back at themselves and documents that grow beyond reason.
+are merge keys, custom tags, aliases that point back at themselves and documents that grow beyond reason. Text is read
+into Unicode normal form C, which is what Terraform makes of it, so that names that will be the same are the same.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from generator.source.files import SourceFile
 
+_BLOCK = 1024  # characters
 MAX_NODES = 50_000
 MAX_DEPTH = 60
 _SHOWN = 60  # characters of a value that a message quotes
@@ -108,6 +113,7 @@ class _Composer:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         self._text = source.text
+        self._start = len(source.data) - len(self._text.encode())  # behind the byte order mark
         self._values: dict[Path, Span] = {}
         self._keys: dict[Path, Span] = {}
         self._nodes = 0
@@ -121,14 +127,14 @@ class _Composer:
         except yaml.reader.ReaderError as error:
             # Without a mark, but what it stumbled over is the first of its kind.
             at = len(self._text[: max(self._text.find(chr(error.character)), 0)].encode())
-            at += len(self._source.data) - len(self._text.encode())  # the byte order mark
+            at += self._start
             reason = (
                 f"the character U+{error.character:04X} cannot stand in YAML; write it as an escape in double quotes"
             )
             raise self._refused(_SYNTAX, Span(self._source.path, at, at), reason) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            at = 0 if mark is None else self._byte(mark.line, mark.column)
+            at = 0 if mark is None else self._byte(mark)
             reason = " ".join((error.problem or error.context or "cannot be read").split())
             raise self._refused(_SYNTAX, Span(self._source.path, at, at), f"not valid YAML: {reason}") from None
         except (yaml.YAMLError, ValueError) as error:
@@ -141,12 +147,22 @@ class _Composer:
         self._values.setdefault((), Span(self._source.path, 0, len(self._source.data)))
         return YamlTree(self._source, value, self._values, self._keys)
 
-    def _byte(self, line: int, column: int) -> int:
-        return self._source.offset(line + 1, column + 1)
+    def _byte(self, mark: yaml.Mark) -> int:
+        """The offset of a mark, from its index: YAML also ends lines at characters that end none elsewhere."""
+        if self._text.isascii():
+            return self._start + mark.index
+        block = mark.index // _BLOCK
+        return self._blocks[block] + len(self._text[block * _BLOCK : mark.index].encode())
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The offset of every `_BLOCK`th character, so that no place is counted from the beginning."""
+        starts = range(0, len(self._text), _BLOCK)
+        lengths = (len(self._text[start : start + _BLOCK].encode()) for start in starts)
+        return list(accumulate(lengths, initial=self._start))
 
     def _span(self, node: yaml.Node) -> Span:
-        start = self._byte(node.start_mark.line, node.start_mark.column)
-        end = self._byte(node.end_mark.line, node.end_mark.column)
+        start, end = self._byte(node.start_mark), self._byte(node.end_mark)
         shown = self._source.data[start:end]
         return Span(self._source.path, start, start + len(shown.rstrip()))
 
@@ -179,6 +195,8 @@ class _Composer:
         except (ValueError, LookupError):  # `!!bool maybe`, `!!int x`, a number of 5,000 digits
             kind = node.tag.removeprefix(_CORE)
             raise self._refused(_SYNTAX, span, f"`{shown}` cannot be read as {kind}") from None
+        if isinstance(value, str):
+            return unicodedata.normalize("NFC", value)
         if isinstance(value, float) and not math.isfinite(value):
             raise self._refused(_SYNTAX, span, f"`{shown}` is no number that Terraform has")
         return value
@@ -196,7 +214,7 @@ class _Composer:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise self._refused(_SYNTAX, span, "a key must be plain text")
             self._count(key_node, span)
-            key = key_node.value
+            key = unicodedata.normalize("NFC", key_node.value)
             if key_node.tag == "tag:yaml.org,2002:merge":
                 raise self._refused(_SYNTAX, span, "merge keys (`<<`) are not read here; write the keys out")
             if key in result:

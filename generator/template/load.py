@@ -24,9 +24,14 @@ MAX_FILES = 500
 def is_template_folder(folder: Path) -> bool:
     """True when a folder holds Terraform files directly: what the Coder CLI asks of a template."""
     try:
-        return any(entry.name.endswith((".tf", ".tf.json")) and entry.is_file() for entry in folder.iterdir())
+        return any(map(is_terraform_file, folder.iterdir()))
     except OSError:
         return False
+
+
+def is_terraform_file(path: Path) -> bool:
+    """True for what Terraform reads in a folder: hidden files and editors' lock files are passed over, as it does."""
+    return path.name.endswith((".tf", ".tf.json")) and not path.name.startswith(".") and not path.is_dir()
 
 
 def load_template(folder: Path, name: str) -> Template:
@@ -40,15 +45,13 @@ def load_template(folder: Path, name: str) -> Template:
         UsageError: The folder or one of its Terraform files cannot be read, is too large, or is not UTF-8.
     """
     try:
-        entries = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith((".tf", ".tf.json")))
+        entries = sorted(entry.name for entry in folder.iterdir() if is_terraform_file(entry))
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror or error}") from None
     if len(entries) > MAX_FILES:
         raise UsageError(f"{name}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
     prefix = "" if name in {"", "."} else f"{name.rstrip('/')}/"
-    return template_from_sources(
-        [read_source(folder / entry, prefix + entry) for entry in entries if (folder / entry).is_file()], name
-    )
+    return template_from_sources([read_source(folder / entry, prefix + entry) for entry in entries], name)
 
 
 def template_from_sources(sources: Iterable[SourceFile], name: str) -> Template:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Constraint
 from generator.hcl.expressions import GetAttribute, Literal, ObjectCons, Traversal, traversals, unwrapped
-from generator.template.values import UNKNOWN, fold, text_of
+from generator.hcl.unknown import UNKNOWN
+from generator.template.values import fold, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

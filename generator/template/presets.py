@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import Literal
 from generator.hcl.literals import object_key, quoted
+from generator.hcl.unknown import UNKNOWN
 from generator.template.task_resources import PARAMETER, module_holds, modules_are_known, written_text
-from generator.template.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from generator.catalog.agents import delivery_for
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import Release
-from generator.template.values import UNKNOWN, reach
+from generator.hcl.unknown import UNKNOWN
+from generator.template.values import reach
 
 if TYPE_CHECKING:
     from generator.catalog.agents import Agent

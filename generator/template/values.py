@@ -6,8 +6,7 @@ says. No rule may conclude anything from an unknown.
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import (
     GetAttribute,
@@ -19,6 +18,7 @@ from generator.hcl.expressions import (
     children,
     traversals,
 )
+from generator.hcl.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Expression
 
 _MAX_DEPTH = 40
-
-
-class Unknown(Enum):
-    """The type of `UNKNOWN`, for annotations."""
-
-    TOKEN = "unknown"  # noqa: S105 - the token of a sentinel, not a secret
-
-
-UNKNOWN: Final = Unknown.TOKEN
-"""A value that cannot be told without running; compare with `is`."""
 
 
 def fold(expression: Expression | None, locals_: Mapping[str, Expression], depth: int = 0) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.template.conversion import converts, described
+from generator.hcl.conversion import converts, described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.coder import PROMPT_PARAMETER
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.hcl.unknown import UNKNOWN
 from generator.template.task import misspelt_prompt_parameters
 from generator.template.task_resources import (
     PARAMETER,
@@ -14,7 +15,6 @@ from generator.template.task_resources import (
     task_makers,
     task_resources,
 )
-from generator.template.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

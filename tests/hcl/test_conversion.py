@@ -2,8 +2,8 @@
 
 import pytest
 
+from generator.hcl.conversion import converts, described
 from generator.hcl.tree import parse_expression
-from generator.template.conversion import converts, described
 from generator.template.values import fold
 
 TAKEN = [

@@ -6,7 +6,7 @@ import re
 
 from generator.hcl.expressions import Call, Expression, ObjectCons, Traversal, TupleCons
 from generator.hcl.tree import parse_expression
-from generator.template.values import UNKNOWN
+from generator.hcl.unknown import UNKNOWN
 
 # zclconf/go-cty convert/conversion_primitive.go: what text becomes a number (base 10) and what a bool.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?[iI]nf")
