@@ -103,10 +103,7 @@ def schema(name: str) -> str:
 
 def _newest(agent: Agent, catalog: Catalog, target: Target) -> Release | None:
     interface = catalog.interface(agent.module)
-    serving = agent.tasks.get(target.mechanism or "")
-    if interface is None or serving is None:
-        return None
-    return max((release for release in interface.releases if release in serving), default=None)
+    return None if interface is None else agent.newest(interface.releases, {target.mechanism or ""})
 
 
 def _agent_row(agent: Agent, catalog: Catalog, target: Target) -> Entry:

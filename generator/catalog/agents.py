@@ -9,7 +9,7 @@ from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import ReleaseRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from generator.catalog.versions import Release
 
@@ -128,6 +128,11 @@ class Agent:
     def mechanisms_of(self, release: Release) -> tuple[str, ...]:
         """The task mechanisms that a release serves; empty when it has no Tasks."""
         return tuple(mechanism for mechanism, releases in self.tasks.items() if release in releases)
+
+    def newest(self, releases: Iterable[Release], mechanisms: Collection[str]) -> Release | None:
+        """The newest of some final releases of its module that serves one of the mechanisms, or None."""
+        serving = [r for r in releases if not r.prerelease and not set(self.mechanisms_of(r)).isdisjoint(mechanisms)]
+        return max(serving, default=None)
 
 
 _R = TypeVar("_R", Delivery, Ranged)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.catalog.coder import WORKSPACE
 from generator.catalog.versions import Constraint, Release
 from generator.errors import ToolError
 
@@ -38,14 +37,6 @@ def known_interface(catalog: Catalog, address: str) -> ModuleInterface:
     return interface
 
 
-def newest_serving(agent: Agent, interface: ModuleInterface, mechanism: str) -> Release | None:
-    """The newest release of an agent's module that serves a mechanism, or None when none does."""
-    serving = agent.tasks.get(mechanism)
-    if serving is None:
-        return None
-    return max((release for release in interface.releases if release in serving), default=None)
-
-
 def choose_agent_release(
     agent: Agent, interface: ModuleInterface, target: Target, pinned: str | None, problems: Problems, path: Path
 ) -> Choice | None:
@@ -60,7 +51,7 @@ def choose_agent_release(
         path: The place of the pin in the spec.
     """
     mechanism = target.mechanism
-    newest = newest_serving(agent, interface, mechanism) if mechanism and mechanism != WORKSPACE else None
+    newest = agent.newest(interface.releases, {mechanism} if mechanism else ())
     if pinned is None:
         if newest is None or mechanism is None:
             problems.add("unusable-agent", ("agent",), f"no release of {agent.module} serves Tasks on Coder {target}")

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 """The identifiers that we write; HCL takes more (any Unicode identifier)."""
@@ -104,7 +105,8 @@ def object_key(key: str) -> str:
 def _number(value: float) -> HclText:
     if not math.isfinite(value):
         raise ValueError(f"{value} has no HCL literal")
-    return HclText(str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value))
+    # Written out, since tree-sitter does not read the exponent of a number without a fraction.
+    return HclText(format(Decimal(int(value) if value == int(value) else repr(value)), "f"))
 
 
 def _tuple(values: Sequence[object]) -> HclText:

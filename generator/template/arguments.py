@@ -39,7 +39,8 @@ def _behind(data: bytes, anchor: Attribute, name: str, value: str) -> Edit | Non
     path, start = anchor.span.path, anchor.span.start
     indent = data[data.rfind(b"\n", 0, start) + 1 : start].decode(errors="replace")
     end = data.find(b"\n", anchor.span.end - 1)
-    if indent.strip() or end < 0:
+    rest = data[anchor.span.end : end].strip()
+    if indent.strip() or end < 0 or (rest and not rest.startswith((b"#", b"//"))):
         return None
     aligned = b"\n" not in data[start : anchor.span.end - 1]
     width = data.index(b"=", anchor.name_span.end) - start if aligned else 0

@@ -13,11 +13,13 @@ from generator.hcl.unknown import UNKNOWN
 from generator.template.values import reach
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.catalog.agents import Agent
     from generator.catalog.catalog import Catalog
-    from generator.catalog.coder import Target
-    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.catalog.interface import ModuleInput, ModuleInterface, ModuleRelease
     from generator.hcl.expressions import Expression
+    from generator.hcl.tree import Attribute
     from generator.template.model import ModuleCall, Parameter, Template
 
 _NEAR_ENOUGH = 0.85
@@ -62,6 +64,13 @@ class RegistryCall:
     def held(self) -> ModuleRelease | None:
         """The interface of that release."""
         return None if self.release is None else self.interface.release(self.release)
+
+    def given(self) -> Iterator[tuple[Attribute, ModuleInput]]:
+        """The arguments of the call whose input that release has, each with the input, in the order of the text."""
+        held = self.held
+        for name, attribute in self.call.inputs.items():
+            if held is not None and name in held.inputs:
+                yield attribute, held.inputs[name]
 
 
 @dataclass(frozen=True)
@@ -163,18 +172,6 @@ def prompt_reaches(template: Template, catalog: Catalog, agent_call: AgentCall) 
     if delivery.input is not None or (template.environment_is_known and not template.opaque):
         return False
     return None
-
-
-def newest_serving(agent_call: AgentCall, target: Target) -> Release | None:
-    """The newest release of the agent's module with a mechanism that a target serves; None when there is none."""
-    return max(
-        (
-            release
-            for release in agent_call.registry.interface.releases
-            if not release.prerelease and set(agent_call.agent.mechanisms_of(release)) & set(target.serves)
-        ),
-        default=None,
-    )
 
 
 def misspelt_prompt_parameters(template: Template, catalog: Catalog) -> tuple[Parameter, ...]:

@@ -7,8 +7,9 @@ from generator.catalog.versions import Release
 from generator.check.rule import Context
 from generator.hcl.edits import apply_edits
 from generator.source.files import SourceFile
+from generator.template.arguments import set_argument
 from generator.template.load import template_from_sources
-from generator.template.task_edits import line_after, pin, release_taken
+from generator.template.task_edits import pin, release_taken
 
 CATALOG = Catalog()
 
@@ -56,9 +57,9 @@ def test_no_line_is_added_where_the_attribute_does_not_stand_alone(text):
 def test_a_line_takes_the_indent_the_alignment_and_the_line_ending_of_the_one_above():
     text = 'module "m" {\r\n\tsource   = "./a" // here\r\n}\r\n'
     template = template_of(text)
-    edit = line_after(template, template.module_calls[0].block.body.attributes["source"], (("a", "1"), ("b", "x.y")))
+    edit = set_argument(template, template.module_calls[0].block, "a", "1", after="source")
     assert edit is not None
-    wanted = 'module "m" {\r\n\tsource   = "./a" // here\r\n\ta        = 1\r\n\tb        = x.y\r\n}\r\n'
+    wanted = 'module "m" {\r\n\tsource   = "./a" // here\r\n\ta        = 1\r\n}\r\n'
     assert apply_edits(text.encode(), [edit]).decode() == wanted
 
 

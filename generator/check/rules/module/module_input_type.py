@@ -18,17 +18,11 @@ INFO = RuleInfo("module-input-type", "module", "a value of the wrong type for a 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each known value given to an input whose declared type it does not convert to."""
     for registry in context.registry_calls:
-        held = registry.held
-        if held is None:
-            continue
-        for name, attribute in registry.call.inputs.items():
-            wanted = held.inputs.get(name)
-            if wanted is None:
-                continue
+        for attribute, wanted in registry.given():
             value = context.template.value(attribute.expression)
             if not converts(value, wanted.type):
                 yield INFO.at(
                     attribute.expression.span,
-                    f"the input `{name}` of {registry.interface.address} {held.release} takes {wanted.type}, "
-                    f"and {described(value)} does not convert to it",
+                    f"the input `{wanted.name}` of {registry.interface.address} {registry.release} takes "
+                    f"{wanted.type}, and {described(value)} does not convert to it",
                 )

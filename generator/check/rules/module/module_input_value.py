@@ -22,13 +22,9 @@ INFO = RuleInfo("module-input-value", "module", "a value that the module does no
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each known value given to an input that lists its values, and is not among them."""
     for registry in context.registry_calls:
-        held = registry.held
-        if held is None:
-            continue
-        for name, attribute in registry.call.inputs.items():
-            wanted = held.inputs.get(name)
+        for attribute, wanted in registry.given():
             value = context.template.value(attribute.expression)
-            if wanted is None or not wanted.allowed or value is None or value is UNKNOWN:
+            if not wanted.allowed or value is None or value is UNKNOWN:
                 continue
             allowed = [text_of(choice) for choice in wanted.allowed]
             if isinstance(value, list | dict) or text_of(value) in allowed:
@@ -36,8 +32,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
             listed = ", ".join(f"`{choice}`" if choice else "an empty string" for choice in allowed)
             yield INFO.at(
                 attribute.expression.span,
-                f"`{text_of(value)}` is no value of `{name}` in {registry.interface.address} {held.release}; "
-                f"it takes {listed}",
+                f"`{text_of(value)}` is no value of `{wanted.name}` in {registry.interface.address} "
+                f"{registry.release}; it takes {listed}",
                 fix=_fix(attribute.expression, text_of(value), allowed),
             )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, Fix, RuleInfo, Severity
-from generator.template.arguments import set_argument
+from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.template.task_edits import pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         else:
             release, why = _fitting(context, registry)
             advice = f'add `version = "{release}"`, {why}'
-            edit = set_argument(context.template, call.block, "version", f'"{release}"', after="source")
-            # The registry may serve newer releases than the catalog knows, so the pin may be a step back.
-            fix = None if edit is None else Fix(f"Pin {release}", (edit,), safe=False)
+            # Unsafe: the registry may serve newer releases than the catalog knows, so the pin may be a step back.
+            fix = pin(context.template, call, release)
         yield INFO.at(
             call.place, f"`{call.address}` has no version, so each build may take another release; {advice}", fix=fix
         )

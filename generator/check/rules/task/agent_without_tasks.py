@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.template.task import newest_serving
-from generator.template.task_edits import pin, release_taken
+from generator.template.task_edits import advised, release_taken
 from generator.template.task_resources import AI_TASK, module_holds, modules_are_known, runs_the_task
 
 if TYPE_CHECKING:
@@ -45,14 +44,9 @@ def _has_no_tasks(context: Context, agent_call: AgentCall) -> bool:
 
 
 def _finding(context: Context, agent_call: AgentCall) -> Diagnostic:
-    newest = newest_serving(agent_call, context.target)
-    advice = (
-        f"no release of it serves Coder {context.target}; call another agent"
-        if newest is None
-        else f"pin {newest}, the newest that serves Coder {context.target}"
-    )
+    advice, fix = advised(context.template, agent_call, context.target)
     return INFO.at(
         agent_call.call.place,
         f"{release_taken(agent_call)} has no Tasks; {advice}",
-        fix=None if newest is None else pin(context.template, agent_call.call, newest),
+        fix=fix,
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.agents import delivery_for
 from generator.diagnostics import Diagnostic, Fix, RuleInfo, Severity
+from generator.template.arguments import set_argument
 from generator.template.prompt_sources import prompt_sources, read_elsewhere, source_to_declare
 from generator.template.task import prompt_reaches
-from generator.template.task_edits import line_after, release_taken
+from generator.template.task_edits import release_taken
 from generator.template.task_resources import runs_the_task
 
 if TYPE_CHECKING:
@@ -56,6 +57,6 @@ def _finding(context: Context, agent_call: AgentCall, delivery: Delivery, *, alo
 
 
 def _insertion(context: Context, agent_call: AgentCall, name: str, source: str, *, safe: bool) -> Fix | None:
-    anchor = agent_call.call.version or agent_call.call.block.body.attributes.get("source")
-    edit = None if anchor is None else line_after(context.template, anchor, ((name, source),))
+    behind = "source" if agent_call.call.version is None else "version"
+    edit = set_argument(context.template, agent_call.call.block, name, source, after=behind)
     return None if edit is None else Fix(f"Hand the prompt over as `{name}`", (edit,), safe=safe)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.template.task import newest_serving, reads_task_prompt
-from generator.template.task_edits import pin, release_taken
+from generator.template.task import reads_task_prompt
+from generator.template.task_edits import advised, release_taken
 from generator.template.task_resources import instances, runs_the_task, task_resources
 
 if TYPE_CHECKING:
@@ -53,17 +53,12 @@ def _served(context: Context, agent_call: AgentCall) -> bool:
 
 
 def _finding(context: Context, agent_call: AgentCall) -> Diagnostic:
-    newest = newest_serving(agent_call, context.target)
+    advice, fix = advised(context.template, agent_call, context.target)
     mechanism = context.catalog.coder.mechanisms[agent_call.mechanisms[-1]]
-    advice = (
-        f"no release of it serves Coder {context.target}; call another agent"
-        if newest is None
-        else f"pin {newest}, the newest that serves Coder {context.target}"
-    )
     return INFO.at(
         agent_call.call.place,
         f"{release_taken(agent_call)} works by the {mechanism.name} mechanism of Coder {mechanism.coder}; {advice}",
-        fix=None if newest is None else pin(context.template, agent_call.call, newest),
+        fix=fix,
     )
 
 
