@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cli.main import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 def run_cli(args: Sequence[str | Path], cwd: Path) -> tuple[int, str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
+from generator.source.files import BYTE_ORDER_MARK
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _removal(template: Template, suppression: _Suppression) -> Fix | None:
     start, end = span.start, span.end
     if suppression.comment.alone:
         start = data.rfind(b"\n", 0, start) + 1
+        if start == 0 and data.startswith(BYTE_ORDER_MARK):
+            start = len(BYTE_ORDER_MARK)
         newline = data.find(b"\n", end)
         end = newline + 1 if newline >= 0 else len(data)
     else:

