@@ -149,7 +149,7 @@ def _check(template: Template, catalog: Catalog, target: Target) -> tuple[Diagno
 
 def _inputs(spec: TaskSpec, spec_path: Path, folder: Path) -> frozenset[str]:
     """The names in the target folder of what the template is made from: the spec, the setup script beside it."""
-    if spec_path.resolve().parent != folder.resolve():
+    if os.path.dirname(os.path.realpath(spec_path)) != os.path.realpath(folder):  # noqa: PTH120 - Path.resolve raises on a loop of links
         return frozenset()
     script = spec.tree.value.get("setup", {}).get("script_file", "")
     return frozenset({spec_path.name, script.split("/")[0]})
@@ -159,7 +159,7 @@ def _lock(spec: TaskSpec, composition: Composition, folder: Path, spec_path: Pat
     calls = [*composition.modules, *([composition.agent_module] if composition.agent_module is not None else [])]
     return Lock(
         taskplate=__version__,
-        spec=os.path.relpath(spec_path.resolve(), folder.resolve()).replace(os.sep, "/"),
+        spec=os.path.relpath(os.path.realpath(spec_path), os.path.realpath(folder)).replace(os.sep, "/"),
         spec_digest=digest(spec.tree.source.data + (spec.setup.script or "").encode()),
         coder=composition.target,
         mechanism=composition.mechanism,

@@ -36,7 +36,8 @@ def repository_folder(repository: Repository) -> str | None:
     if isinstance(repository.url, Expr):
         return None
     path = _SCP_URL.sub(r"\1", repository.url)
-    return path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") or None
+    name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+    return None if name in {"", ".", ".."} else name
 
 
 def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str) -> list[RunScript]:

@@ -54,7 +54,7 @@ def heredoc(text: str, depth: int = 1) -> HclText | None:
     if not text.endswith("\n") or _HEREDOC_UNSAFE.search(text) or _REPEATED_MARKER.search(text):
         return None
     lines = text[:-1].split("\n")
-    if not any(line and line[0] not in " \t" for line in lines):
+    if not any(line and not line[0].isspace() for line in lines):
         return None
     marker = "EOT"
     while any(line.strip() == marker for line in lines):
@@ -125,7 +125,7 @@ def _object(values: Mapping[object, object]) -> HclText:
 
 
 def _indented(line: str, depth: int) -> str:
-    return f"{'  ' * depth}{line}\n" if line.strip(" \t") else f"{line}\n"
+    return f"{'  ' * depth}{line}\n" if line.strip() else f"{line}\n"
 
 
 def _normal(text: str) -> str:

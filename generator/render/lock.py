@@ -63,7 +63,10 @@ def read_lock(folder: Path) -> Lock | None:
     One that names files outside of the folder is none: what it names may be deleted.
     """
     try:
-        data = parse_data((folder / LOCK_FILE).read_bytes())
+        path = folder / LOCK_FILE
+        if not path.is_file():  # nothing there, or a pipe to wait for
+            return None
+        data = parse_data(path.read_bytes())
     except (OSError, ValueError):
         return None
     if not isinstance(data, dict) or set(data) != set(Lock.__slots__):

@@ -39,6 +39,9 @@ def differences(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> 
         folder: The target; it may not exist.
         files: What would be written, the lock file among it.
         lock: What was written there last; None when nothing was.
+
+    Raises:
+        UsageError: A file in the folder cannot be read.
     """
     stale = [name for name in (lock.files if lock is not None else ()) if name not in files]
     found = []
@@ -67,12 +70,12 @@ def write_folder(
     Raises:
         UsageError: The target is a file or a link, holds files in the way, or cannot be written. Nothing has changed.
     """
-    _check_target(folder)
-    lock = read_lock(folder)
-    if not force:
-        _check_in_the_way(folder, files, lock, inputs)
-    stale = {name for name in (lock.files if lock is not None else ()) if name not in files}
     try:
+        _check_target(folder)
+        lock = read_lock(folder)
+        if not force:
+            _check_in_the_way(folder, files, lock, inputs)
+        stale = {name for name in (lock.files if lock is not None else ()) if name not in files}
         if folder.is_dir() and Path.cwd().is_relative_to(folder.resolve()):
             _replace_each(folder, files, stale)
             return
@@ -125,8 +128,11 @@ def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | Non
 
 def _replace_each(folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
     for name in sorted(files, key=lambda name: name == LOCK_FILE):
-        if _content(folder / name) != files[name]:
-            replace_file(folder / name, files[name])
+        path = folder / name
+        if _content(path) != files[name]:
+            if path.is_symlink():
+                path.unlink()  # what it leads to is not ours
+            replace_file(path, files[name])
     for name in stale:
         (folder / name).unlink(missing_ok=True)
 
@@ -155,10 +161,17 @@ def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]
 
 
 def _content(path: Path) -> bytes | None:
-    """The bytes of a regular file; None for anything else, a link among it."""
-    if path.is_symlink() or not path.is_file():
-        return None
-    return path.read_bytes()
+    """The bytes of a regular file; None for anything else, a link among it.
+
+    Raises:
+        UsageError: The file is there and cannot be read.
+    """
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def _sync(folder: Path) -> None:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Constraint
 from generator.hcl.expressions import GetAttribute, Literal, ObjectCons, Traversal, traversals, unwrapped
+from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
-from generator.template.values import fold, text_of
+from generator.template.values import fold, local_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Span
+    from generator.hcl.evaluation import Names
     from generator.hcl.expressions import Expression
     from generator.hcl.syntax import SyntaxProblem
     from generator.hcl.tree import Attribute, Block, Document
@@ -215,7 +217,12 @@ class Template:
 
     def value(self, expression: Expression | None) -> object:
         """The value of an expression, locals folded; None for an absent one, `UNKNOWN` where it cannot be told."""
-        return fold(expression, self.locals)
+        return fold(expression, self._static_names)
+
+    @cached_property
+    def _static_names(self) -> Names:
+        """The names whose worth does not depend on a run."""
+        return local_names(self.locals)
 
     def references(self) -> Iterator[Traversal]:
         """Every traversal written anywhere in the template, in the order of the text."""

@@ -8,72 +8,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.hcl.expressions import (
-    GetAttribute,
-    Literal,
-    ObjectCons,
-    Template,
-    Traversal,
-    TupleCons,
-    children,
-    traversals,
-)
+from generator.hcl.evaluation import evaluate, nothing_known, wholly_known
+from generator.hcl.expressions import GetAttribute, Literal, Traversal, children, traversals
 from generator.hcl.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.hcl.evaluation import Names
     from generator.hcl.expressions import Expression
 
-_MAX_DEPTH = 40
 
-
-def fold(expression: Expression | None, locals_: Mapping[str, Expression], depth: int = 0) -> object:
-    """The value of an expression as plain Python data, or `UNKNOWN`.
+def fold(expression: Expression | None, names: Names = nothing_known) -> object:
+    """The value of an expression as plain Python data, wholly known, or `UNKNOWN`.
 
     Args:
         expression: None stands for an absent argument and is Terraform's null.
-        locals_: The template's locals by name.
-        depth: How many locals have been followed, so that a cycle ends.
+        names: What the names in it are worth.
     """
-    if depth > _MAX_DEPTH:
-        return UNKNOWN
-    match expression:
-        case None:
-            return None
-        case Literal(value=value):
-            return value
-        case Template(parts=parts, directives=False):
-            return _text([fold(part, locals_, depth + 1) for part in parts])
-        case Traversal(root="local", steps=(GetAttribute(name=name),)) if name in locals_:
-            return fold(locals_[name], locals_, depth + 1)
-        case TupleCons(items=items):
-            folded = [fold(item, locals_, depth + 1) for item in items]
-            return UNKNOWN if UNKNOWN in folded else folded
-        case ObjectCons(items=members):
-            pairs = [(fold(m.key, locals_, depth + 1), fold(m.value, locals_, depth + 1)) for m in members]
-            if any(key is UNKNOWN or value is UNKNOWN for key, value in pairs):
-                return UNKNOWN
-            return {text_of(key): value for key, value in pairs}
-        case _:
-            return UNKNOWN
+    value = evaluate(expression, names)
+    return value if wholly_known(value) else UNKNOWN
 
 
-def text_of(value: object) -> str:
-    """A known scalar as Terraform turns it into a string."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def local_names(locals_: Mapping[str, Expression], others: Names = nothing_known) -> Names:
+    """Names of which the locals are known, as far as their expressions are, and `others` what else is."""
+    values: dict[str, object] = {}
+    depth = 0
 
+    def look(traversal: Traversal) -> tuple[object, int]:
+        nonlocal depth
+        match traversal:
+            case Traversal(root="local", steps=(GetAttribute(name=name), *_)) if name in locals_:
+                if name not in values:
+                    values[name] = UNKNOWN  # what a local is worth while it refers to itself
+                    depth += 1
+                    values[name] = evaluate(locals_[name], look, depth)
+                    depth -= 1
+                return values[name], 1
+            case _:
+                return others(traversal)
 
-def _text(parts: list[object]) -> object:
-    if len(parts) == 1:
-        return parts[0]
-    if any(part is UNKNOWN or part is None or isinstance(part, list | dict) for part in parts):
-        return UNKNOWN
-    return "".join(text_of(part) for part in parts)
+    return look
 
 
 def reach(expression: Expression, locals_: Mapping[str, Expression]) -> Iterator[Traversal]:

@@ -84,14 +84,18 @@ def test_a_target_that_came_later_is_as_the_last_one_known(tmp_path: Path) -> No
         (
             "2.34",
             "2.2.0",
-            "unusable-release: coder/claude-code 2.2.0 cannot serve Tasks on Coder 2.34: it makes them by "
-            + "prompt-parameter, which Coder 2.34 does not serve; 4.9.2 can",
+            (
+                "unusable-release: coder/claude-code 2.2.0 cannot serve Tasks on Coder 2.34: it makes them by "
+                "prompt-parameter, which Coder 2.34 does not serve; 4.9.2 can"
+            ),
         ),
         (
             "2.27",
             "4.9.2",
-            "unusable-release: coder/claude-code 4.9.2 cannot serve Tasks on Coder 2.27: it makes them by "
-            + "task-resource, which Coder 2.27 does not serve; 3.4.4 can",
+            (
+                "unusable-release: coder/claude-code 4.9.2 cannot serve Tasks on Coder 2.27: it makes them by "
+                "task-resource, which Coder 2.27 does not serve; 3.4.4 can"
+            ),
         ),
         ("2.34", "4.2.5", "unknown-release: coder/claude-code has no release 4.2.5; 4.9.2 serves Coder 2.34"),
         (
@@ -164,14 +168,14 @@ def test_an_input_that_the_release_does_not_take_is_refused(tmp_path: Path, inpu
 
 def test_an_input_with_listed_values_takes_only_these(tmp_path: Path) -> None:
     (found,) = refused(tmp_path, agent("{id: claude-code, inputs: {permission_mode: yolo}}"))
-    assert found.startswith("3:45 invalid-input: `permission_mode` takes one of ")
+    assert found.startswith("3:52 invalid-input: `permission_mode` takes one of ")
     assert found.endswith(", not `yolo`")
 
 
 def test_a_setting_that_the_release_does_not_take_is_refused(tmp_path: Path) -> None:
     (found,) = refused(tmp_path, agent('{id: claude-code, release: "3.0.0", model: opus}'), "2.27")
     assert found.startswith(
-        "3:44 unsupported-setting: coder/claude-code 3.0.0 takes no `model`; the releases that do: "
+        "3:51 unsupported-setting: coder/claude-code 3.0.0 takes no `model`; the releases that do: "
     )
 
 
@@ -258,15 +262,17 @@ def test_a_custom_agent_has_a_form_with_and_one_without_the_module(tmp_path: Pat
         (
             "{id: codex, start_command: y, form: binary}",
             [
-                "3:28 unsupported-setting: the agent `codex` starts itself; `start_command` is for agents of your own",
-                "3:37 unsupported-setting: the agent `codex` has no other form; `form` is for agents of your own",
+                "3:35 unsupported-setting: the agent `codex` starts itself; `start_command` is for agents of your own",
+                "3:44 unsupported-setting: the agent `codex` has no other form; `form` is for agents of your own",
             ],
         ),
         (
             '{id: custom, form: binary, start_command: y, release: "1.0.0"}',
             [
-                "3:55 unsupported-setting: `release` belongs to the agentapi module, which the form `binary` does not "
-                + "call"
+                (
+                    "3:62 unsupported-setting: `release` belongs to the agentapi module, "
+                    "which the form `binary` does not call"
+                )
             ],
         ),
     ],

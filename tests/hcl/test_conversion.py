@@ -55,17 +55,17 @@ REFUSED = [
 
 @pytest.mark.parametrize(("type_", "value"), TAKEN)
 def test_what_terraform_converts_is_taken(type_, value):
-    assert converts(fold(parse_expression(value), {}), type_)
+    assert converts(fold(parse_expression(value)), type_)
 
 
 @pytest.mark.parametrize(("type_", "value"), REFUSED)
 def test_what_terraform_refuses_is_refused(type_, value):
-    assert not converts(fold(parse_expression(value), {}), type_)
+    assert not converts(fold(parse_expression(value)), type_)
 
 
 @pytest.mark.parametrize("type_", ["number", "list(string)", "not a type (", ""])
 def test_the_unknown_is_taken_for_every_type(type_):
-    assert converts(fold(parse_expression("var.x"), {}), type_)
+    assert converts(fold(parse_expression("var.x")), type_)
 
 
 def test_a_long_or_unprintable_text_is_not_shown_whole():

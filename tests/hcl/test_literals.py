@@ -15,7 +15,7 @@ from generator.hcl.literals import HclText, heredoc, literal, object_key, quoted
 from generator.hcl.syntax import syntax_problem
 from generator.hcl.tree import parse
 from generator.source.files import SourceFile
-from generator.template.values import fold
+from generator.template.load import template_from_sources
 
 _TEXT = st.text(st.one_of(st.sampled_from('${%}\\"\n\t\r ~#<EOT'), st.characters(codec="utf-8")), max_size=30)
 _SCALARS = st.one_of(
@@ -31,7 +31,7 @@ def read_back(text: str) -> object:
     assert syntax_problem(source) is None
     document = parse(source)
     assert not document.broken
-    return fold(document.body.attributes["x"].expression, {})
+    return fold(document.body.attributes["x"].expression)
 
 
 def normal(value: Any) -> Any:
@@ -65,6 +65,8 @@ def test_a_string_comes_back(text: str) -> None:
 
 @given(text=_TEXT.map(lambda text: f"{text}\n"), depth=st.integers(1, 4))
 @example(text="EOT\n", depth=1)
+@example(text="\xa0\n", depth=1)
+@example(text="a\n\xa0\n\u2003b\n", depth=1)
 @example(text="  EOT\nEOT_\nx\n", depth=2)
 @example(text="a\n\n  \nb\n", depth=1)
 @example(text="  a\nb\n", depth=1)

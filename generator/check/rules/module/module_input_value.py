@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity
 from generator.hcl.expressions import Literal
+from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.source.near import near_match
-from generator.template.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

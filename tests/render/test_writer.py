@@ -1,0 +1,315 @@
+"""The writer leaves the old folder or the new one, touches nothing that is not its own, and says what is in the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.errors import UsageError
+from generator.render import swap, writer
+from generator.render.lock import LOCK_FILE, Lock, digest, read_lock
+from generator.render.writer import differences, write_folder
+from tests.helpers import build_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def lock_of(files: Mapping[str, bytes]) -> Lock:
+    told = dict.fromkeys(("taskplate", "spec", "spec_digest", "coder", "mechanism", "blueprint"), "x")
+    return Lock(**told, modules={}, files={name: digest(data) for name, data in files.items()})
+
+
+def made(**files: str) -> dict[str, bytes]:
+    """A set of files (`main` is main.tf) with its lock."""
+    contents = {f"{name}.tf": text.encode() for name, text in files.items()}
+    return {**contents, LOCK_FILE: lock_of(contents).text()}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def whole(folder: Path) -> bool:
+    """Whether a folder is what its own lock says, no file more or less."""
+    lock = read_lock(folder)
+    found = {name: digest(data) for name, data in content(folder).items() if name != LOCK_FILE}
+    return lock is not None and found == dict(lock.files)
+
+
+OLD, NEW = made(main="old", gone="old"), made(main="new", fresh="new")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A folder that was written before."""
+    write_folder(tmp_path / "out", OLD, force=False)
+    return tmp_path / "out"
+
+
+def refused(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> str:
+    """What the writer says, having changed nothing."""
+    before, beside = content(folder) if folder.is_dir() else None, sorted(folder.parent.iterdir())
+    with pytest.raises(UsageError) as caught:
+        write_folder(folder, files, force=force)
+    assert (content(folder) if folder.is_dir() else None, sorted(folder.parent.iterdir())) == (before, beside)
+    return caught.value.message
+
+
+# What is written
+
+
+def test_a_folder_is_made_with_its_parents(tmp_path: Path) -> None:
+    write_folder(tmp_path / "a" / "b" / "out", OLD, force=False)
+    assert content(tmp_path / "a" / "b" / "out") == OLD
+    assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == ["out"]
+
+
+def test_the_new_folder_has_the_usual_permissions(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", OLD, force=False)
+    (tmp_path / "usual").mkdir()
+    (tmp_path / "usual" / "file").write_text("")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "usual").stat().st_mode
+    assert (tmp_path / "out" / "main.tf").stat().st_mode == (tmp_path / "usual" / "file").stat().st_mode
+
+
+def test_writing_replaces_ours_and_removes_what_is_no_longer_made(target: Path) -> None:
+    write_folder(target, NEW, force=False)
+    assert content(target) == NEW
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+def test_writing_twice_changes_nothing(target: Path) -> None:
+    write_folder(target, OLD, force=False)
+    assert content(target) == OLD
+
+
+def test_the_users_own_files_folders_links_and_modes_stay(target: Path) -> None:
+    build_tree(target, {"notes.txt": "mine", ".terraform/providers/x": "big"})
+    (target / "notes.txt").chmod(0o600)
+    (target / "link").symlink_to("nowhere")
+    target.chmod(0o750)
+    write_folder(target, NEW, force=False)
+    assert content(target) == {**NEW, "notes.txt": b"mine", ".terraform/providers/x": b"big"}
+    assert (target / "link").readlink() == Path("nowhere")
+    assert (target / "notes.txt").stat().st_mode & 0o777 == 0o600
+    assert target.stat().st_mode & 0o777 == 0o750
+
+
+def test_differences_name_what_is_new_changed_and_gone(target: Path) -> None:
+    found = {d.name: (d.old, d.new) for d in differences(target, NEW, read_lock(target))}
+    assert found == {
+        "main.tf": (b"old", b"new"),
+        "fresh.tf": (None, b"new"),
+        "gone.tf": (b"old", None),
+        LOCK_FILE: (OLD[LOCK_FILE], NEW[LOCK_FILE]),
+    }
+    assert differences(target, OLD, read_lock(target)) == []
+
+
+# What is in the way
+
+
+def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
+    folder = build_tree(tmp_path / "out", {f"{name}.txt": "theirs" for name in "abcd"})
+    assert refused(folder, OLD) == f"{folder}: holds files that taskplate did not write (a.txt, b.txt, c.txt, …)"
+
+
+def test_an_edited_file_is_refused(target: Path) -> None:
+    (target / "main.tf").write_text("mine")
+    assert refused(target, NEW) == f"{target / 'main.tf'}: was edited since taskplate wrote it"
+
+
+def test_an_edited_file_that_would_be_removed_is_refused(target: Path) -> None:
+    (target / "gone.tf").write_text("mine")
+    assert refused(target, NEW) == f"{target / 'gone.tf'}: was edited since taskplate wrote it"
+
+
+def test_an_edit_that_comes_to_the_same_is_not_in_the_way(target: Path) -> None:
+    (target / "main.tf").write_text("new")
+    write_folder(target, NEW, force=False)
+    assert content(target) == NEW
+
+
+def test_a_file_that_the_user_put_where_a_new_one_goes_is_refused(target: Path) -> None:
+    (target / "fresh.tf").write_text("mine")
+    assert refused(target, NEW) == f"{target / 'fresh.tf'}: was not written by taskplate"
+
+
+def test_a_link_in_the_place_of_our_file_is_refused_and_never_followed(target: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("old")
+    (target / "main.tf").unlink()
+    (target / "main.tf").symlink_to(tmp_path / "elsewhere")
+    assert refused(target, NEW) == f"{target / 'main.tf'}: was edited since taskplate wrote it"
+    write_folder(target, NEW, force=True)
+    assert (tmp_path / "elsewhere").read_text() == "old"
+    assert not (target / "main.tf").is_symlink()
+
+
+@pytest.mark.parametrize("dangling", [True, False])
+def test_a_target_that_is_a_link_is_refused_even_by_force(tmp_path: Path, dangling: bool) -> None:
+    if not dangling:
+        (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    message = f"{tmp_path / 'out'}: is a link; name the folder it leads to"
+    assert refused(tmp_path / "out", OLD, force=True) == message
+
+
+def test_a_target_that_is_a_file_is_refused_even_by_force(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("theirs")
+    assert refused(tmp_path / "out", OLD, force=True) == f"{tmp_path / 'out'}: is a file, not a folder"
+    assert (tmp_path / "out").read_text() == "theirs"
+
+
+def test_a_file_among_the_parents_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written: "):
+        write_folder(tmp_path / "file" / "out", OLD, force=False)
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="File name too long"):
+        write_folder(tmp_path / ("x" * 300), OLD, force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_force_replaces_what_is_in_the_way_and_keeps_the_rest(tmp_path: Path) -> None:
+    folder = build_tree(tmp_path / "out", {"main.tf": "theirs", "other.tf": "theirs"})
+    write_folder(folder, OLD, force=True)
+    assert content(folder) == {**OLD, "other.tf": b"theirs"}
+
+
+def test_a_parent_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "parent").mkdir(mode=0o500)
+    if os.access(tmp_path / "parent", os.W_OK):
+        pytest.skip("this user may write everywhere")
+    assert refused(tmp_path / "parent" / "out", OLD).endswith(": cannot be written: Permission denied")
+
+
+# In the folder that the process works in, which is never swapped
+
+
+def test_the_current_folder_stays_the_same_folder(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(target)
+    before = target.stat().st_ino
+    write_folder(Path(), NEW, force=False)
+    assert content(target) == NEW
+    assert target.stat().st_ino == before
+
+
+def test_force_in_the_current_folder_does_not_write_through_links(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").write_text("theirs")
+    (target / "main.tf").unlink()
+    (target / "main.tf").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.chdir(target)
+    write_folder(Path(), NEW, force=True)
+    assert (tmp_path / "elsewhere").read_text() == "theirs"
+    assert (target / "main.tf").read_text() == "new"
+
+
+# Faults on the way
+
+
+@pytest.mark.parametrize("step", ["fsync", "swap"])
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_fault_before_the_swap_leaves_the_old_folder_and_nothing_else(
+    target: Path, monkeypatch: pytest.MonkeyPatch, step: str, fault: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(os if step == "fsync" else writer, "fsync" if step == "fsync" else "swap_folders", fail)
+    expected = UsageError if isinstance(fault, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        write_folder(target, NEW, force=False)
+    assert content(target) == OLD
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+def test_a_full_disk_is_said(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert refused(target, NEW) == f"{target}: cannot be written: No space left on device"
+
+
+@pytest.fixture
+def _no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that cannot exchange two folders in one step."""
+    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+
+
+@pytest.mark.usefixtures("_no_exchange")
+def test_without_an_exchange_the_folder_is_moved_aside_and_replaced(target: Path) -> None:
+    write_folder(target, NEW, force=False)
+    assert content(target) == NEW
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+@pytest.mark.usefixtures("_no_exchange")
+def test_without_an_exchange_a_fault_brings_the_old_folder_back(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def fail_for_the_new(self: Path, to: Path) -> Path:
+        if self.name.endswith(".new") and to == target:
+            raise OSError(5, "Input/output error")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new)
+    assert refused(target, NEW) == f"{target}: cannot be written: Input/output error"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.render.test_writer import many
+from generator.render.writer import write_folder
+print("ready", flush=True)
+turn = 0
+while True:
+    turn += 1
+    write_folder(Path(sys.argv[1]), many(turn), force=False)
+"""
+
+
+def many(turn: int) -> dict[str, bytes]:
+    """Twenty files that differ in every turn, some of them of this turn only."""
+    return made(**{f"f{i}": f"{turn} " * 500 for i in range(16)}, **{f"t{turn}_{i}": "x" for i in range(4)})
+
+
+def test_a_killed_process_leaves_a_folder_that_is_wholly_of_one_turn(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    write_folder(target, many(0), force=False)
+    (target / "notes.txt").write_text("mine")
+    chance, seen = random.Random(20), set()
+    for _ in range(20):
+        with subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(target)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(chance.uniform(0, 0.05))
+            process.send_signal(signal.SIGKILL)
+        assert (target / "notes.txt").read_text() == "mine"
+        (target / "notes.txt").unlink()
+        assert whole(target)
+        seen.add((target / "f0.tf").read_bytes())
+        (target / "notes.txt").write_text("mine")
+    assert len(seen) > 1  # some runs got far enough to write
+
+
+def test_a_half_written_folder_would_be_noticed(target: Path) -> None:
+    assert whole(target)
+    (target / "main.tf").write_text("half")
+    assert not whole(target)
