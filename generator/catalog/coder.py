@@ -25,6 +25,7 @@ class Target:
         serves: Every mechanism that works on it; empty before Tasks.
         notice: What operators must know of it; empty when there is nothing.
         hidden: True when Tasks are switched off there by default.
+        counts_instances: True when a template is a task template only if its import job plans a `coder_ai_task`.
     """
 
     release: Release
@@ -32,6 +33,7 @@ class Target:
     serves: tuple[str, ...]
     notice: str
     hidden: bool = False
+    counts_instances: bool = False
 
     def __str__(self) -> str:
         return f"{self.release.major}.{self.release.minor}"
@@ -83,6 +85,7 @@ class CoderReleases:
         rows: Release (major and minor) to its row as written, ascending.
         mechanisms: By name.
         presets: What of presets each release checks.
+        import_job: Data source type to attribute to what an import job sees; a list holds the values of start and stop.
         prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
         provider_source: The coder provider's source address.
         features: Type or attribute (`coder_app.group`) to the first provider release that has it.
@@ -94,6 +97,7 @@ class CoderReleases:
     rows: Mapping[Release, Mapping[str, Any]]
     mechanisms: Mapping[str, Mechanism]
     presets: PresetChecks
+    import_job: Mapping[str, Mapping[str, object]]
     prompt_parameter: str
     provider_source: str
     features: Mapping[str, Release]
@@ -108,7 +112,14 @@ class CoderReleases:
                 release, None, (), "Coder Tasks does not exist before " + str(min(self.rows)).removesuffix(".0")
             )
         row = self.rows[max(below)]
-        return Target(release, row["mechanism"], tuple(row["serves"]), row.get("notice", ""), row.get("hidden", False))
+        return Target(
+            release,
+            row["mechanism"],
+            tuple(row["serves"]),
+            row.get("notice", ""),
+            hidden=row.get("hidden", False),
+            counts_instances=row.get("counts_instances", False),
+        )
 
     def first_with(self, mechanism: str) -> Release:
         """The first listed Coder release that serves a mechanism."""
@@ -134,6 +145,7 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
             for name, row in data["mechanisms"].items()
         },
         presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),
+        import_job=data["import_job"],
         prompt_parameter=data["prompt_parameter"],
         provider_source=data["provider"]["source"],
         features={name: Release.parse(text) for name, text in data["provider"]["features"].items()},

@@ -38,6 +38,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "task-mechanism-mismatch",
         "missing-task-resource",
         "two-task-resources",
+        "no-task-at-import",
         "missing-app-id",
         "wrong-app-id",
         "prompt-not-delivered",

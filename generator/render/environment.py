@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]*")
+_PIPE = re.compile(r"(\\*)\|")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 
 
@@ -72,10 +73,10 @@ def markdown_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
 
     environment = _environment(folders, text)
     environment.filters.update(
-        cell=lambda value: _Marked(_plain_markdown(str(value)).replace("\n", " ")),
-        code=lambda value: _Marked(str(value).replace("`", "'").replace("\n", " ")),
+        cell=lambda value: _Marked(_one_line(_plain_markdown(str(value)))),
+        code=lambda value: _Marked(_cell(str(value).replace("`", "'"))),
         json=lambda value: json.dumps(value, ensure_ascii=False),
-        markdown_cell=lambda value: _Marked(str(value).replace("|", "\\|").replace("\n", " ")),
+        markdown_cell=lambda value: _Marked(_cell(str(value))),
         markdown=lambda value: _Marked(str(value)),
         yaml=_yaml,
     )
@@ -140,6 +141,15 @@ def _yaml(value: str | Iterable[str]) -> _Marked:
     if isinstance(value, str):
         return _Marked(yaml_text(value))
     return _Marked(f"[{', '.join(map(yaml_text, value))}]")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
+def _cell(text: str) -> str:
+    """Markdown on one line in which no `|` ends a table cell; one that is escaped already stays."""
+    return _PIPE.sub(lambda match: match[0] if len(match[1]) % 2 else f"{match[1]}\\|", _one_line(text))
 
 
 def _plain_markdown(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator import assets
 from generator.blueprint.model import SHARED
@@ -14,8 +16,6 @@ from generator.hcl.format import format_hcl
 from generator.render.environment import hcl_environment, markdown_environment, shell_environment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.blueprint.model import Blueprint
     from generator.compose.composition import Composition
 
@@ -48,12 +48,23 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
         try:
             text = environment.get_template(name + _SUFFIX).render(values)
         except TemplateError as error:
-            line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
-            raise ToolError(f"blueprint `{blueprint.name}`, file {name}{_SUFFIX}{line}: {error}") from error
+            place = _place(error) or f"file {name}{_SUFFIX}"
+            raise ToolError(f"blueprint `{blueprint.name}`, {place}: {error}") from error
         if text.strip():
             data = (text.strip("\n") + "\n").encode()
             files[name] = format_hcl(data) if name.endswith(".tf") else data
     return files
+
+
+def _place(error: TemplateError) -> str:
+    """File and line of the template that failed; empty where they are not told.
+
+    Jinja makes the traceback of a failed rendering show the lines of the templates.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        return f"file {error.name}, line {error.lineno}"
+    places = [(Path(frame.f_code.co_filename).name, line) for frame, line in walk_tb(error.__traceback__)]
+    return next((f"file {name}, line {line}" for name, line in reversed(places) if name.endswith(_SUFFIX)), "")
 
 
 def _file_names(*folders: Path) -> list[str]:

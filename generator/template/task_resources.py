@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Final
 from generator.catalog.catalog import registry_address
 from generator.catalog.versions import Constraint
 from generator.hcl.expressions import Literal, Traversal, unwrapped
-from generator.template.values import reach
+from generator.hcl.scalars import is_number
+from generator.template.import_job import import_names
+from generator.template.values import fold, reach
 
 if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
+    from generator.catalog.coder import CoderReleases
     from generator.catalog.interface import ModuleInterface, ModuleRelease
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Attribute, Block
@@ -71,6 +74,17 @@ def instances(template: Template, block: Block) -> int | None:
         return 1
     value = template.value(count)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def planned_at_import(template: Template, coder: CoderReleases, block: Block) -> bool | None:
+    """Whether the import job's start pass plans an instance of a block; None where that cannot be told."""
+    names = import_names(template, coder, "start")
+    count, each = block.body.expression("count"), block.body.expression("for_each")
+    if each is not None:
+        members = fold(each, names)
+        return bool(members) if isinstance(members, list | dict) else None
+    value = 1 if count is None else fold(count, names)
+    return value > 0 if is_number(value) else None
 
 
 def _is_start_count(expression: Expression) -> bool:

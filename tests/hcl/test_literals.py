@@ -31,7 +31,7 @@ def read_back(text: str) -> object:
     assert syntax_problem(source) is None
     document = parse(source)
     assert not document.broken
-    return fold(document.body.attributes["x"].expression)
+    return template_from_sources([source], ".").value(document.body.attributes["x"].expression)
 
 
 def normal(value: Any) -> Any:

@@ -138,7 +138,7 @@ def test_a_value_in_a_shell_script_is_one_word(text: str) -> None:
 def test_front_matter_is_read_back_as_it_was(text: str) -> None:
     shown = rendered(MARKDOWN, "---\na: {{ x | yaml }}\nb: {{ [x, x] | yaml }}\n---\n", x=text)
     assert len(shown.split("\n")) == 5
-    assert list(yaml.safe_load_all(shown))[0] == {"a": text, "b": [text, text]}
+    assert next(yaml.safe_load_all(shown)) == {"a": text, "b": [text, text]}
 
 
 @given(texts)
@@ -153,7 +153,7 @@ def test_a_table_cell_is_one_cell(text: str) -> None:
 def test_code_in_a_cell_is_one_cell(text: str) -> None:
     line = rendered(MARKDOWN, "| `{{ x | code }}` | b |", x=text)
     assert len(line.splitlines()) == 1
-    assert line.replace("\\|", "").count("|") == 3
+    assert line.replace("\\\\", "").replace("\\|", "").count("|") == 3
     assert line.count("`") == 2
 
 

@@ -221,7 +221,7 @@ class TestValues:
         assert template.value(template.documents[1].body.expression("x")) == value
 
     def test_an_absent_argument_is_null(self) -> None:
-        assert fold(None) is None
+        assert template_of().value(None) is None
 
     @pytest.mark.parametrize(
         ("value", "text"),

@@ -1,0 +1,43 @@
+"""What a template's names are worth in its import job, where Coder plans it without a user, a task or a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from generator.hcl.expressions import GetAttribute, Traversal
+from generator.hcl.unknown import UNKNOWN
+from generator.template.values import local_names
+
+if TYPE_CHECKING:
+    from generator.catalog.coder import CoderReleases
+    from generator.hcl.evaluation import Names
+    from generator.template.model import Template
+
+Transition = Literal["start", "stop"]
+
+_ORDER: Final = ("start", "stop")
+_PARAMETER = "coder_parameter"
+
+
+def import_names(template: Template, coder: CoderReleases, transition: Transition) -> Names:
+    """The names that an import job knows: locals, parameters, and Coder's data sources as far as they are fixed.
+
+    Template variables stay unknown: the operator may set them.
+    """
+    position = _ORDER.index(transition)
+    parameters = {parameter.label: parameter for parameter in template.parameters}
+
+    def look(traversal: Traversal) -> tuple[object, int]:
+        match traversal:
+            case Traversal(
+                root="data", steps=(GetAttribute(name=type_), GetAttribute(name=label), GetAttribute(name=name), *_)
+            ):
+                if type_ == _PARAMETER and name == "value" and label in parameters:
+                    default = parameters[label].default
+                    return "" if default is None else default, 3
+                held = coder.import_job.get(type_, {}).get(name, UNKNOWN)
+                return held[position] if isinstance(held, list) else held, 3
+            case _:
+                return UNKNOWN, len(traversal.steps)
+
+    return local_names(template.locals, look)
