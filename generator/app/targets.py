@@ -20,8 +20,16 @@ def target_of(catalog: Catalog, text: str | None) -> Target:
     """
     if text is None:
         return catalog.coder.target(catalog.coder.default)
+    return catalog.coder.target(release_of(text))
+
+
+def release_of(text: str) -> Release:
+    """The Coder release that `text` names.
+
+    Raises:
+        UsageError: The text is no release.
+    """
     try:
-        release = Release.parse(text)
+        return Release.parse(text)
     except ValueError:
         raise UsageError(f"`{text}` is no Coder release; write it as 2.34") from None
-    return catalog.coder.target(release)

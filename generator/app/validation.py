@@ -2,56 +2,101 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.app.config import Choices, ConfigFinder
+from generator.app.folder_check import CheckedFolder, FolderJob
+from generator.app.folders import template_folders
+from generator.app.parallel import Shard, check_folders, usual_jobs
 from generator.app.targets import target_of
 from generator.catalog.catalog import Catalog
-from generator.check.fix_loop import fix_all
-from generator.check.registry import rule_names, select
-from generator.check.rule import Context
-from generator.check.runner import Fault, Outcome, run
+from generator.check.registry import select
 from generator.errors import NothingToCheckError, UsageError
-from generator.render.lock import read_lock
-from generator.render.swap import replace_file
-from generator.template.load import is_template_folder, load_template, template_from_sources
+from generator.report.findings import Findings, FolderFindings, RuleFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
-    from generator.catalog.coder import Target
-    from generator.check.rule import Rule
+    from generator.app.baseline import Baseline, Entry
+    from generator.app.changes import Changes
+    from generator.check.runner import Fault
     from generator.diagnostics import Diagnostic, Severity
     from generator.source.files import SourceFile
-    from generator.template.model import Template
 
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+__all__ = ["Validation", "template_folders", "validate"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Validation:
     """What a validation found.
 
     Attributes:
-        templates: How many template folders were checked.
-        diagnostics: Every finding, folders in order, in total order within each.
-        sources: Every file by the path that spans name.
-        faults: Rules that failed.
-        fixed: How many edits were written to disk.
-        unsettled: Folders whose fixes chase each other, so that nothing was written there.
+        folders: Every folder that was checked, in order.
+        stale: Entries of the baseline that stand for findings that are gone.
     """
 
-    templates: int = 0
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    sources: dict[str, SourceFile] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    fixed: int = 0
-    unsettled: list[str] = field(default_factory=list)
+    folders: tuple[CheckedFolder, ...] = ()
+    stale: tuple[Entry, ...] = ()
+
+    @property
+    def templates(self) -> int:
+        """How many template folders were checked."""
+        return len(self.folders)
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every finding, folders in order, in total order within each."""
+        return [diagnostic for folder in self.folders for diagnostic in folder.diagnostics]
+
+    @cached_property
+    def sources(self) -> dict[str, SourceFile]:
+        """Every file by the path that spans name."""
+        return {path: source for folder in self.folders for path, source in folder.sources.items()}
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """Rules that failed, each reason once."""
+        return list(dict.fromkeys(fault for folder in self.folders for fault in folder.faults))
+
+    @property
+    def fixed(self) -> int:
+        """How many edits were written to disk."""
+        return sum(folder.fixed for folder in self.folders)
+
+    @property
+    def unsettled(self) -> list[str]:
+        """Folders whose fixes chase each other, so that nothing was written there."""
+        return [folder.name for folder in self.folders if not folder.settled]
+
+    @property
+    def failed(self) -> bool:
+        """True when a folder has a finding at or above its own threshold."""
+        return any(
+            folder.threshold is not None and diagnostic.severity.at_least(folder.threshold)
+            for folder in self.folders
+            for diagnostic in folder.diagnostics
+        )
 
     def fails(self, threshold: Severity) -> bool:
         """True when a finding is as bad as `threshold`, or worse."""
         return any(diagnostic.severity.at_least(threshold) for diagnostic in self.diagnostics)
+
+    def findings(self, *, colour: bool = False) -> Findings:
+        """What reports are made from."""
+        folders = tuple(
+            FolderFindings(
+                folder.name,
+                folder.diagnostics,
+                tuple(RuleFault(fault.rule, fault.reason) for fault in folder.faults),
+                folder.threshold,
+            )
+            for folder in self.folders
+        )
+        return Findings(folders, self.sources, colour)
 
 
 def validate(
@@ -62,100 +107,91 @@ def validate(
     ignored: tuple[str, ...] = (),
     fix: bool = False,
     catalog: Catalog | None = None,
+    extended: tuple[str, ...] = (),
+    fail_on: str | None = None,
+    configured: bool = True,
+    baseline: Path | None = None,
+    diff_from: str | None = None,
+    jobs: int | None = 1,
+    shard: str | None = None,
 ) -> Validation:
     """Check every template folder at or below the paths.
 
+    What is absent is taken from the configuration (see `generator.app.config`), where there is one.
+
     Args:
         paths: Folders, or files in them.
-        coder: The target for all; where absent that of a folder's lock file, else the default.
+        coder: The target for all; else that of the configuration, of a folder's lock file, the default.
         chosen: Names of rules or families to run; all where empty.
         ignored: Names of rules or families to leave out.
         fix: Write safe fixes to disk; what they mended is not among the findings then.
-        catalog: The catalog; the built-in one where absent.
+        catalog: The catalog; the built-in one where absent. Another one is checked against in this process alone.
+        extended: Names of rules or families to run besides the chosen ones.
+        fail_on: The least severity that fails (`error`, `warning`, `info`), or `never`.
+        configured: Read configuration files.
+        baseline: A file of known findings, which are left out.
+        diff_from: A git revision; findings on lines that have not changed since are left out.
+        jobs: How many processes share the folders; chosen by their number where None. More than one needs a main
+            module that can be imported, as the documentation of `multiprocessing` says.
+        shard: The part of the folders to check, such as `2/5`.
 
     Raises:
-        UsageError: A path or a file cannot be read, a rule does not exist, the target is no release.
+        UsageError: A path, a file, the configuration or the baseline cannot be read, a rule does not exist, the target
+            is no release, git cannot tell what has changed.
         NothingToCheckError: There is no template at or below the paths.
     """
-    catalog = catalog or Catalog()
-    rules = select(chosen, ignored)
+    if fix and diff_from is not None:
+        raise UsageError("fixes move lines, so that what has changed cannot be told: leave out --fix or --diff-from")
+    own_catalog, catalog = catalog is None, catalog or Catalog()
+    part = Shard.parse(shard) if shard is not None else None
+    select((*chosen, *extended), ignored)
     target_of(catalog, coder)
-    result = Validation()
-    for folder in template_folders(paths):
-        _check_folder(folder, catalog, _target(catalog, folder, coder), rules, fix=fix, result=result)
-    if not result.templates:
+    folders = list(template_folders(paths))
+    if not folders:
         raise NothingToCheckError(f"no Terraform files in {', '.join(map(str, paths))} or below")
-    return result
+    if part is not None:
+        folders = part.of(folders)
+    known = _known(baseline)
+    changes = _changes(diff_from, paths)
+    asked = Choices(coder=coder, select=chosen, extend_select=extended, ignore=ignored, fail_on=fail_on)
+    finder = ConfigFinder()
+    work = [FolderJob(each, finder.settings_for(each, asked, configured=configured), fix) for each in folders]
+    processes = jobs if jobs is not None else usual_jobs(len(work))
+    result = Validation(tuple(check_folders(work, catalog, processes if own_catalog else 1)))
+    if known is not None:
+        result = _without_known(result, known)
+    return result if changes is None else _only_changed(result, changes)
 
 
-def template_folders(paths: Sequence[Path]) -> Iterator[Path]:
-    """The template folders at or below some paths, each once, in order; a template's own subfolders are not searched.
+def _known(file: Path | None) -> Baseline | None:
+    if file is None:
+        return None
+    from generator.app.baseline import read_baseline
 
-    Raises:
-        UsageError: A path does not exist.
-    """
-    seen: set[Path] = set()
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder")
-        start = path.parent if path.is_file() else path
-        for folder in _below(start):
-            resolved = folder.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
-                yield folder
+    return read_baseline(file)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    if is_template_folder(folder):
-        yield folder
-        return
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from None
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS or entry.is_symlink() or not entry.is_dir():
-            continue
-        yield from _below(entry)
+def _changes(revision: str | None, paths: Sequence[Path]) -> Changes | None:
+    if revision is None:
+        return None
+    from generator.app.changes import changes_since
+
+    return changes_since(revision, paths)
 
 
-def _target(catalog: Catalog, folder: Path, coder: str | None) -> Target:
-    if coder is None:
-        lock = read_lock(folder)
-        if lock is not None:
-            return target_of(catalog, lock.coder)
-    return target_of(catalog, coder)
+def _without_known(result: Validation, known: Baseline) -> Validation:
+    met: Counter[Entry] = Counter()
+    folders = []
+    for folder in result.folders:
+        new, seen = known.new_among(folder.diagnostics, folder.sources)
+        met += seen
+        folders.append(replace(folder, diagnostics=new))
+    return Validation(tuple(folders), known.stale(met, {folder.name: folder.ran for folder in result.folders}))
 
 
-def _check_folder(
-    folder: Path, catalog: Catalog, target: Target, rules: Sequence[Rule], *, fix: bool, result: Validation
-) -> None:
-    name = folder.as_posix()
-    template = load_template(folder, name)
-
-    def outcome_of(now: Template) -> Outcome:
-        return run(Context(now, catalog, target), rules, rule_names())
-
-    def findings(sources: Mapping[str, SourceFile]) -> Iterable[Diagnostic]:
-        return outcome_of(template_from_sources(sources.values(), name)).diagnostics
-
-    if fix:
-        fixed = fix_all(template.sources, findings)
-        if not fixed.settled:
-            result.unsettled.append(name)
-        _write(folder, template.sources, fixed.sources)
-        result.fixed += fixed.applied
-        template = template_from_sources(fixed.sources.values(), name)
-    outcome = outcome_of(template)
-    result.templates += 1
-    result.diagnostics += outcome.diagnostics
-    result.faults += outcome.faults
-    result.sources |= template.sources
-
-
-def _write(folder: Path, before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]) -> None:
-    """Replace each changed file in one step, so that a killed run leaves the old text or the new one."""
-    for path, source in after.items():
-        if source.data != before[path].data:
-            replace_file(folder / Path(path).name, source.data)
+def _only_changed(result: Validation, changes: Changes) -> Validation:
+    folders = tuple(
+        replace(folder, diagnostics=tuple(d for d in folder.diagnostics if changes.touch(d, folder.sources)))
+        for folder in result.folders
+    )
+    return Validation(folders, result.stale)

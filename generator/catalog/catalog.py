@@ -11,6 +11,8 @@ from generator import assets
 from generator.catalog.agents import Agent, agent_from_data
 from generator.catalog.coder import CoderReleases, releases_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
+from generator.catalog.language import Language
+from generator.catalog.provider_schemas import ProviderSchema, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.versions import Constraint, Release
 from generator.errors import UsageError
@@ -50,6 +52,7 @@ class Catalog:
         self._modules: dict[str, HelperModule] = {}
         self._interfaces: dict[str, ModuleInterface | None] = {}
         self._floors: dict[tuple[str, Release], Release] = {}
+        self._providers: dict[str, ProviderSchema | None] = {}
 
     @cached_property
     def coder(self) -> CoderReleases:
@@ -60,6 +63,22 @@ class Catalog:
     def secret_shapes(self) -> SecretShapes:
         """What secrets look like in text, and which names hold them."""
         return shapes_from_data(load_data(self._root / "secret_shapes.yaml"))
+
+    @cached_property
+    def language(self) -> Language:
+        """Terraform's own blocks and functions."""
+        return Language(assets.schemas() / "terraform")
+
+    def provider(self, source: str) -> ProviderSchema | None:
+        """The schema of a provider, or None when it is not known.
+
+        Args:
+            source: Its source without the host (`coder/coder`), or its type alone (`docker`), whoever it is of.
+        """
+        if source not in self._providers:
+            folder, histories = assets.schemas() / "providers", self._root / "provider_history"
+            self._providers[source] = read_provider(folder, histories, source)
+        return self._providers[source]
 
     @cached_property
     def agent_ids(self) -> tuple[str, ...]:

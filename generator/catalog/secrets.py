@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ _FEW = 5  # a key of fewer different characters than this was typed to fill a pl
 _TAIL = 16  # the characters at the end of a key that are surely not its fixed beginning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SecretShape:
     """A kind of key that can be told by its text.
 
@@ -22,13 +23,18 @@ class SecretShape:
         name: What people call it.
         opens: What whoever holds it can get at.
         marker: Text that every such key contains; a text without it need not be searched.
-        pattern: Matches the key within a longer text.
+        regex: Matches the key within a longer text.
     """
 
     name: str
     opens: str
     marker: str
-    pattern: re.Pattern[str]
+    regex: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled `regex`, of which few are ever needed: texts without the marker are not searched."""
+        return re.compile(self.regex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,7 @@ class SecretShapes:
 def shapes_from_data(data: Mapping[str, Any]) -> SecretShapes:
     """The shapes from the content of their file, which has been checked against its schema in the tests."""
     return SecretShapes(
-        shapes=tuple(
-            SecretShape(row["name"], row["opens"], row["marker"], re.compile(row["regex"])) for row in data["shapes"]
-        ),
+        shapes=tuple(SecretShape(row["name"], row["opens"], row["marker"], row["regex"]) for row in data["shapes"]),
         environment=frozenset(data["environment"]),
         variable_name=re.compile(data["variable_name"]),
         identifier=re.compile(data["identifier"]),

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.template.import_job import import_names
+from generator.template.addresses import resource_blocks
+from generator.template.providers import Providers
+from generator.template.schema_bodies import schema_bodies
+from generator.template.scopes import references
 from generator.template.secrets import secret_places
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
+from generator.template.values import fold
 
 if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
+    from generator.hcl.evaluation import Names
+    from generator.hcl.expressions import Expression
+    from generator.hcl.tree import Block
+    from generator.template.addresses import Key
     from generator.template.model import Parameter, Template
+    from generator.template.schema_bodies import SchemaBody
+    from generator.template.scopes import Reference
     from generator.template.secrets import SecretPlace
     from generator.template.task import AgentCall, RegistryCall
 
@@ -54,9 +66,41 @@ class Context:
         return means_task(self.template, self.catalog)
 
     @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference of the template with where it stands."""
+        return tuple(references(self.template))
+
+    @cached_property
+    def resource_blocks(self) -> Mapping[Key, Block]:
+        """The resources and data sources of the template by their address."""
+        return resource_blocks(self.template)
+
+    @cached_property
+    def providers(self) -> Providers:
+        """The providers of the template whose schemas are known."""
+        return Providers(self.template, self.catalog)
+
+    @cached_property
+    def schema_bodies(self) -> tuple[SchemaBody, ...]:
+        """Every block of the template whose schema is known, at any depth."""
+        return tuple(schema_bodies(self.template, self.catalog.language, self.providers))
+
+    @cached_property
     def secret_places(self) -> tuple[SecretPlace, ...]:
         """The inputs and environment variables of the template that take a secret."""
         return tuple(secret_places(self.template, self.catalog, self.registry_calls))
+
+    def at_import(self, expression: Expression | None) -> object:
+        """What an expression is worth in the start pass of the import job, wholly known, or `UNKNOWN`; None is null.
+
+        Parameters have their defaults there and Coder's data sources fixed values, so what Terraform or a provider
+        refuses of such a value, it refuses when the template is pushed.
+        """
+        return fold(expression, self._start_names)
+
+    @cached_property
+    def _start_names(self) -> Names:
+        return import_names(self.template, self.catalog.coder, "start")
 
 
 Check = Callable[[Context], "Iterator[Diagnostic]"]

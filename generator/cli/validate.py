@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,57 +13,97 @@ from generator.cli import exit_codes
 from generator.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from generator.app.validation import Validation
+    from collections.abc import Callable
 
-_NEVER = "never"
+    from generator.app.validation import Validation
+    from generator.report.findings import Findings
+
+REPORTERS = {
+    "text": ("generator.report.human", "text_report"),
+    "json": ("generator.report.json_report", "json_text"),
+    "sarif": ("generator.report.sarif", "sarif_report"),
+    "github": ("generator.report.github", "github_report"),
+    "junit": ("generator.report.junit", "junit_report"),
+}
+"""Format to the module and function that make it; loaded when asked for."""
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_SHOWN = 10  # stale entries of a baseline that are named
 
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--coder", metavar="VERSION", help="The target. Default: that of the lock file, else the extended-support release."
+    "--coder",
+    metavar="VERSION",
+    help="The target. Default: that of the configuration, of the lock file, else the extended-support release.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="The report's format.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
+@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", help="The report's format.")
+@click.option("--output", type=_FILE, help="Write the report to a file.")
 @click.option("--select", multiple=True, metavar="RULES", help="Run only these rules or families (comma-separated).")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these besides the selected ones.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules or families out.")
 @click.option("--fix", is_flag=True, help="Write safe fixes to the files.")
 @click.option(
     "--fail-on",
-    type=click.Choice([*(s.value for s in Severity), _NEVER]),
-    default="error",
-    help="The least severity that exits 1.",
+    type=click.Choice([*(s.value for s in Severity), "never"]),
+    help="The least severity that exits 1. Default: error.",
 )
+@click.option("--baseline", type=_FILE, help="Leave out the findings that are listed in a file.")
+@click.option("--write-baseline", type=_FILE, help="List what is found in a file instead of failing.")
+@click.option("--diff-from", metavar="REV", help="Only findings on lines that changed since a git revision.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that share the folders. Default: 1 for few folders, else one for each core.",
+)
+@click.option("--shard", metavar="I/N", help="Check the I-th of N equal parts of the folders.")
 def command(
     paths: tuple[Path, ...],
     coder: str | None,
     format_: str,
     output: Path | None,
     select: tuple[str, ...],
+    extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     fix: bool,  # noqa: FBT001 - click hands flags over by name
-    fail_on: str,
+    fail_on: str | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    diff_from: str | None,
+    jobs: int | None,
+    shard: str | None,
 ) -> int:
     """Check the template folders at PATHS, or below them."""
     from generator.app.validation import validate
 
-    result = validate(paths, coder=coder, chosen=_names(select), ignored=_names(ignore), fix=fix)
+    if write_baseline is not None:
+        if diff_from is not None:
+            raise click.UsageError("a baseline lists every finding: leave out --diff-from or --write-baseline")
+        baseline = None  # what it knows is to be written again
+    result = validate(
+        paths,
+        coder=coder,
+        chosen=_names(select),
+        extended=_names(extend_select),
+        ignored=_names(ignore),
+        fix=fix,
+        fail_on=fail_on,
+        baseline=baseline,
+        diff_from=diff_from,
+        jobs=jobs,
+        shard=shard,
+    )
     _report(result, format_, output)
-    for name in result.unsettled:
-        click.echo(f"{name}: its fixes chase each other; nothing was fixed there", err=True)
-    for fault in result.faults:
-        click.echo(f"taskplate: the rule `{fault.rule}` failed: {fault.reason}", err=True)
+    _notices(result, baseline)
     if format_ == "text":
-        from generator.report.human import summary
-
-        subject = f"{result.templates} template{'s' if result.templates != 1 else ''} checked"
-        if result.fixed:
-            subject += f", {result.fixed} edit{'s' if result.fixed != 1 else ''} made"
-        click.echo(summary(result.diagnostics, subject), err=True)
+        _summary(result)
+    if write_baseline is not None:
+        _write_baseline(result, write_baseline)
     if result.faults:
         return exit_codes.FAULT
-    failed = fail_on != _NEVER and result.fails(Severity(fail_on))
-    return exit_codes.FINDINGS if failed else exit_codes.CLEAN
+    return exit_codes.FINDINGS if result.failed and write_baseline is None else exit_codes.CLEAN
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,21 +111,46 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _report(result: Validation, format_: str, output: Path | None) -> None:
-    if format_ == "json":
-        from generator.report.json_report import json_report
+    from generator.cli.output import colour_wanted
 
-        text = json_report(result.diagnostics, result.sources)
-    else:
-        from generator.cli.output import colour_wanted
-        from generator.report.human import human_report
-
-        text = human_report(result.diagnostics, result.sources, colour=output is None and colour_wanted(sys.stdout))
+    module, function = REPORTERS[format_]
+    reporter: Callable[[Findings], str] = getattr(import_module(module), function)
+    text = reporter(result.findings(colour=output is None and colour_wanted(sys.stdout)))
     if output is None:
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     except OSError as error:
         from generator.errors import UsageError
 
         raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from None
+
+
+def _notices(result: Validation, baseline: Path | None) -> None:
+    for name in result.unsettled:
+        click.echo(f"{name}: its fixes chase each other; nothing was fixed there", err=True)
+    for fault in result.faults:
+        click.echo(f"taskplate: the rule `{fault.rule}` failed: {fault.reason}", err=True)
+    for entry in result.stale[:_SHOWN]:
+        click.echo(f"{baseline}: note: a finding of `{entry.rule}` in {entry.path} is gone", err=True)
+    if result.stale:
+        more = f" ({len(result.stale)} entries)" if len(result.stale) > _SHOWN else ""
+        click.echo(f"{baseline}: note: write it anew with --write-baseline{more}", err=True)
+
+
+def _summary(result: Validation) -> None:
+    from generator.report.human import summary
+
+    subject = f"{result.templates} template{'s' if result.templates != 1 else ''} checked"
+    if result.fixed:
+        subject += f", {result.fixed} edit{'s' if result.fixed != 1 else ''} made"
+    click.echo(summary(result.diagnostics, subject), err=True)
+
+
+def _write_baseline(result: Validation, file: Path) -> None:
+    from generator.app.baseline import baseline_of, write_baseline
+
+    write_baseline(file, baseline_of(file, result.diagnostics, result.sources))
+    count = len(result.diagnostics)
+    click.echo(f"{file}: {count} finding{'s' if count != 1 else ''} written", err=True)

@@ -83,6 +83,25 @@ def compose_agent(
     part.companions = [item.text for item in agent.companions if choice.release in item.releases]
     part.notes = [note.text for note in agent.notes if choice.release in note.releases]
     part.auth = _auth(spec, agent, choice.release, target, problems)
+    part.task = _task(agent, choice)
+    part.features |= _features(choice.mechanism)
+    arguments = _arguments(spec, part, choice, workdir, setup, problems)
+    held = interface.release(choice.release)
+    _check_excluded(spec, agent, part, problems)
+    check_inputs(spec.inputs or {}, held, interface, set(arguments), problems, ("agent", "inputs"))
+    arguments |= {name: written(value) for name, value in (spec.inputs or {}).items()}
+    for name in missing_inputs(held, arguments):
+        message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
+        problems.add("missing-input", ("agent",), message)
+    part.module = ModuleCall(agent.id, agent.display_name, interface.source, str(choice.release), arguments)
+    return part
+
+
+def _arguments(
+    spec: AgentSpec, part: AgentPart, choice: Choice, workdir: object, setup: object, problems: Problems
+) -> dict[str, object]:
+    """The arguments of the agent's module call but for the spec's own inputs; what travels by environment goes there."""
+    agent = part.agent
     arguments: dict[str, object] = {"count": START_COUNT, "agent_id": AGENT_ID}
     _deliver(part, arguments, agent.workdir, workdir)
     _deliver(part, arguments, agent.prompt, _PROMPTS[choice.mechanism])
@@ -101,17 +120,7 @@ def compose_agent(
     for setting in agent.settings:
         if choice.release in setting.releases:
             _place(part, arguments, setting, setting.value)
-    held = interface.release(choice.release)
-    _check_excluded(spec, agent, part, problems)
-    check_inputs(spec.inputs or {}, held, interface, set(arguments), problems, ("agent", "inputs"))
-    arguments |= {name: written(value) for name, value in (spec.inputs or {}).items()}
-    for name in missing_inputs(held, arguments):
-        message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
-        problems.add("missing-input", ("agent",), message)
-    part.module = ModuleCall(agent.id, agent.display_name, interface.source, str(choice.release), arguments)
-    part.task = _task(agent, choice)
-    part.features |= _features(choice.mechanism)
-    return part
+    return arguments
 
 
 def _check_custom(spec: AgentSpec, agent: Agent, problems: Problems) -> None:

@@ -225,6 +225,14 @@ def traversals(expression: Expression, bound: frozenset[str] = frozenset()) -> I
         yield from traversals(child, bound)
 
 
+def calls(expression: Expression) -> Iterator[Call]:
+    """Every function call in an expression, outer ones first."""
+    if isinstance(expression, Call):
+        yield expression
+    for child in children(expression):
+        yield from calls(child)
+
+
 def unwrapped(expression: Expression) -> Expression:
     """The expression itself, or what is inside where it is nothing but one interpolation (`"${x}"` is `x`)."""
     while isinstance(expression, Template) and len(expression.parts) == 1 and not expression.directives:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.diagnostics import Diagnostic, Span
+    from generator.report.findings import Findings
     from generator.source.files import SourceFile
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -40,6 +41,11 @@ class Style:
 
     def _set(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def text_report(findings: Findings) -> str:
+    """The report of a whole run; see `human_report`."""
+    return human_report(findings.diagnostics, findings.sources, colour=findings.colour)
 
 
 def human_report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile], *, colour: bool = False) -> str:

@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.diagnostics import Diagnostic, Span
+    from generator.report.findings import Findings
     from generator.source.files import SourceFile
 
 FORMAT_VERSION = 1
+
+
+def json_text(findings: Findings) -> str:
+    """The report of a whole run; see `json_report`."""
+    return json_report(findings.diagnostics, findings.sources)
 
 
 def json_report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:

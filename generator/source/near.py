@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_SURELY, _APART = 0.8, 0.05
+"""How like the meant name must be, of 1, and how much less like the next one."""
 
 
 def near_match(name: str, known: Iterable[str]) -> str | None:
@@ -18,6 +21,14 @@ def near_match(name: str, known: Iterable[str]) -> str | None:
         return exact
     matches = get_close_matches(name, names, n=1, cutoff=0.7)
     return matches[0] if matches else None
+
+
+def sole_match(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` was surely meant to be: near, and no other is about as near; else None."""
+    ratios = sorted(((SequenceMatcher(None, each, name).ratio(), each) for each in known), reverse=True)
+    if not ratios or ratios[0][0] < _SURELY or ratios[0][1] == name:
+        return None
+    return ratios[0][1] if len(ratios) == 1 or ratios[0][0] - ratios[1][0] >= _APART else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.catalog.provider_schemas import REGISTRY
+from generator.catalog.versions import Release
 from generator.diagnostics import Span
 from generator.errors import UsageError
+from generator.hcl.expressions import Literal
 from generator.hcl.syntax import SyntaxProblem, syntax_problem
 from generator.hcl.tree import EMPTY_BODY, Document, parse
 from generator.source.files import read_source
 from generator.template.model import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from generator.source.files import SourceFile
 
 MAX_FILES = 500
 """More Terraform files than this in one folder is no template."""
+
+
+LOCK_FILE = ".terraform.lock.hcl"
+"""Where Terraform keeps the provider releases that it took."""
 
 
 def is_template_folder(folder: Path) -> bool:
@@ -51,6 +58,8 @@ def load_template(folder: Path, name: str) -> Template:
     if len(entries) > MAX_FILES:
         raise UsageError(f"{name}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
     prefix = "" if name in {"", "."} else f"{name.rstrip('/')}/"
+    if (folder / LOCK_FILE).is_file():
+        entries.append(LOCK_FILE)
     return template_from_sources([read_source(folder / entry, prefix + entry) for entry in entries], name)
 
 
@@ -60,8 +69,11 @@ def template_from_sources(sources: Iterable[SourceFile], name: str) -> Template:
     problems: list[SyntaxProblem] = []
     files: dict[str, SourceFile] = {}
     opaque = False
+    locked: Mapping[str, Release] = {}
     for source in sources:
         files[source.path] = source
+        if source.path.rpartition("/")[2] == LOCK_FILE:
+            locked = _locked(source)
         if not source.path.endswith(".tf"):
             opaque = opaque or source.path.endswith(".tf.json")
             continue
@@ -70,7 +82,21 @@ def template_from_sources(sources: Iterable[SourceFile], name: str) -> Template:
         if problem is not None:
             problems.append(problem)
             opaque = True
-    return Template(name, tuple(documents), files, tuple(problems), opaque)
+    return Template(name, tuple(documents), files, tuple(problems), opaque, locked)
+
+
+def _locked(source: SourceFile) -> Mapping[str, Release]:
+    """The releases of a lock file; what of it cannot be read is left out, since Terraform writes the file itself."""
+    found = {}
+    for block in parse(source).body.blocks_of("provider"):
+        version = block.body.expression("version")
+        if isinstance(version, Literal):
+            try:
+                release = Release.parse(str(version.value))
+            except ValueError:
+                continue
+            found[block.label(0).lower().removeprefix(REGISTRY)] = release
+    return found
 
 
 def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:

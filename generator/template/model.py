@@ -6,11 +6,12 @@ value cannot be told is `UNKNOWN`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Constraint
+from generator.hcl.evaluation import evaluate
 from generator.hcl.expressions import GetAttribute, Literal, ObjectCons, Traversal, traversals, unwrapped
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
@@ -19,6 +20,7 @@ from generator.template.values import fold, local_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.catalog.versions import Release
     from generator.diagnostics import Span
     from generator.hcl.evaluation import Names
     from generator.hcl.expressions import Expression
@@ -127,6 +129,8 @@ class Template:
         problems: What Terraform's parser refuses, at most one for each file; such files add nothing to the model.
         opaque: True when the folder holds Terraform that was not read into the model (a broken file, `.tf.json`), so
             that the absence of something proves nothing.
+        locked_providers: Source of a provider without the host (`coder/coder`) to the release that the folder's lock
+            file holds.
     """
 
     folder: str
@@ -134,6 +138,12 @@ class Template:
     sources: Mapping[str, SourceFile]
     problems: tuple[SyntaxProblem, ...]
     opaque: bool
+    locked_providers: Mapping[str, Release] = field(default_factory=dict)
+
+    @cached_property
+    def has_overrides(self) -> bool:
+        """True when the folder holds override files, whose blocks change those of the other files."""
+        return any(map(is_override, self.sources))
 
     def blocks(self, type_: str, first_label: str | None = None) -> Iterator[Block]:
         """The top-level blocks of a type, in the order of files and text; of one first label where it is given."""
@@ -219,6 +229,10 @@ class Template:
         """The value of an expression, locals folded; None for an absent one, `UNKNOWN` where it cannot be told."""
         return fold(expression, self._static_names)
 
+    def known_parts(self, expression: Expression | None) -> object:
+        """The value of an expression as far as it is known: a list or map in it may hold `UNKNOWN`."""
+        return evaluate(expression, self._static_names)
+
     @cached_property
     def _static_names(self) -> Names:
         """The names whose worth does not depend on a run."""
@@ -303,6 +317,12 @@ class Template:
             if attribute == ("name",):
                 return next((p.name for p in self.parameters if (p.label,) == label), UNKNOWN)
         return self.value(inner)
+
+
+def is_override(path: str) -> bool:
+    """True for a file whose blocks change those of the other files instead of adding to them."""
+    name = path.rpartition("/")[2].removesuffix(".json").removesuffix(".tf")
+    return name == "override" or name.endswith("_override")
 
 
 def step_names(traversal: Traversal) -> tuple[str, ...]:

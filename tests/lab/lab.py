@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from generator.terraform.engine import Engine
 
+_REAL = "coder/coder"  # its schema is in the folder too, and the provider itself is at hand
 _TRANSITIONS: tuple[Transition, ...] = ("start", "stop")
 _IGNORED = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*", ".git")
 
@@ -191,6 +192,8 @@ def opened(engine: Engine, folder: Path, *, schemas: Path, interfaces: Path, cac
     stubs = {}
     for file in sorted(schemas.glob("*.json")):
         stub = stub_provider.read(file)
+        if stub.source.endswith(f"/{_REAL}"):
+            continue
         stub_provider.install(folder / "stubs", stub)
         stubs[stub.source.partition("/")[2]] = Release.parse(stub.version)
     with ModuleRegistry(interfaces, stubs) as registry:

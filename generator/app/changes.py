@@ -1,0 +1,143 @@
+"""What a git revision does not have yet: the lines that were changed since, asked of git itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import UsageError
+from generator.source.files import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from generator.diagnostics import Diagnostic
+    from generator.source.files import SourceFile
+
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_NEW_FILE = b"+++ "
+_PREFIX = b"b/"
+_TIMEOUT = 120  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was changed since a revision.
+
+    Attributes:
+        lines: File (absolute, its folder resolved) to ranges of changed lines, from 1, both ends included.
+        untracked: Files that git does not follow; all of each is new.
+    """
+
+    lines: Mapping[Path, tuple[tuple[int, int], ...]]
+    untracked: frozenset[Path]
+
+    def touch(self, diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> bool:
+        """True when what a finding points at first has a changed line in it."""
+        path = Path(diagnostic.primary.path)
+        file = path.parent.resolve() / path.name
+        if file in self.untracked:
+            return True
+        start, end = locate(sources, diagnostic.primary)
+        last = end.line - 1 if end.column == 1 and end.line > start.line else end.line
+        return any(first <= last and start.line <= final for first, final in self.lines.get(file, ()))
+
+
+def changes_since(revision: str, paths: Sequence[Path]) -> Changes:
+    """What was changed at or below some paths since a revision: committed, staged or not.
+
+    Where lines were only taken out, the line before and the one after count as changed.
+
+    Raises:
+        UsageError: git is missing, a path is in no repository, there is no such revision, git refuses.
+    """
+    git = shutil.which("git")
+    if git is None:
+        raise UsageError("git is not installed, or not on PATH: there is nothing to compare with")
+    lines: dict[Path, tuple[tuple[int, int], ...]] = {}
+    untracked: set[Path] = set()
+    for root, below in _by_repository(paths).items():
+        _require_revision(git, root, revision)
+        diff = _run(
+            git, root, "diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--text", "--find-renames",
+            "--src-prefix=a/", "--dst-prefix=b/", revision, "--", *below,
+        )  # fmt: skip
+        lines |= {root / name: ranges for name, ranges in _changed_lines(diff)}
+        listed = _run(git, root, "ls-files", "--others", "-z", "--", *below)
+        untracked |= {root / os.fsdecode(name) for name in listed.split(b"\0") if name}
+    return Changes(lines, frozenset(untracked))
+
+
+def _by_repository(paths: Sequence[Path]) -> dict[Path, list[str]]:
+    """The root of each repository to the paths in it, which are relative to that root."""
+    found: dict[Path, list[str]] = {}
+    for path in paths:
+        place = path.parent.resolve() / path.name if path.is_file() else path.resolve()
+        root = next((folder for folder in (place, *place.parents) if (folder / ".git").exists()), None)
+        if root is None:
+            raise UsageError(f"{path}: is in no git repository")
+        # A file stands for its folder, as it does for the check.
+        folder = place.parent if path.is_file() else place
+        found.setdefault(root, []).append(f":(literal,top){folder.relative_to(root).as_posix()}")
+    return found
+
+
+def _require_revision(git: str, root: Path, revision: str) -> None:
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    done = _start(git, root, asked)
+    if done.returncode or revision.startswith("-"):
+        words = done.stderr.decode(errors="replace").strip()
+        hint = words or "A shallow clone holds no history; fetch the revision first (actions/checkout: fetch-depth: 0)."
+        raise UsageError(f"there is no revision `{revision}` in {root}", hint=hint)
+
+
+def _run(git: str, root: Path, *arguments: str) -> bytes:
+    done = _start(git, root, arguments)
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip()
+        raise UsageError(f"git {arguments[0]} failed in {root}: {words}")
+    return done.stdout
+
+
+def _start(git: str, root: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        return subprocess.run(
+            [git, "-C", os.fspath(root), "-c", "core.quotePath=true", *arguments],
+            capture_output=True, check=False, env=environment, timeout=_TIMEOUT, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
+        raise UsageError(f"git {arguments[0]} failed in {root}: {error}") from None
+
+
+def _changed_lines(diff: bytes) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Each file of a diff without context, and its changed lines."""
+    name: str | None = None
+    ranges: list[tuple[int, int]] = []
+    left = 0  # lines of the current hunk that are still to come; they may look like anything
+    for line in diff.split(b"\n"):
+        if left:
+            left -= not line.startswith(b"\\")
+        elif line.startswith(_NEW_FILE):
+            if name is not None:
+                yield name, tuple(ranges)
+            name, ranges = _file_name(line.removeprefix(_NEW_FILE)), []
+        elif match := _HUNK.match(line):
+            old, start, new = int(match[1] or 1), int(match[2]), int(match[3] or 1)
+            left = old + new
+            ranges.append((start, start + new - 1) if new else (start, start + 1))
+    if name is not None:
+        yield name, tuple(ranges)
+
+
+def _file_name(shown: bytes) -> str | None:
+    """The name in a line `+++ b/name`, in quotes where it holds what would not be plain; None for /dev/null."""
+    shown = shown.removesuffix(b"\t")  # put there after a name with a blank in it
+    if shown.startswith(b'"'):
+        shown = shown[1:-1].decode("unicode_escape").encode("latin-1")
+    return os.fsdecode(shown.removeprefix(_PREFIX)) if shown.startswith(_PREFIX) else None

@@ -1,0 +1,98 @@
+"""Many folders: which of them this run takes, and several processes that share the work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.app.folder_check import CheckedFolder, FolderJob, check_folder
+from generator.catalog.catalog import Catalog
+from generator.errors import ToolError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FEW_FOLDERS = 8
+"""Below this many folders, starting processes takes longer than they save."""
+
+_CHUNKS_EACH = 8  # so that a process that is done early takes work off the others
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several equal parts of the work: `index` from 1 to `count`."""
+
+    index: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """A shard from text like `2/5`.
+
+        Raises:
+            UsageError: It is no such text.
+        """
+        index, slash, count = text.partition("/")
+        if not (slash and index.isascii() and count.isascii() and index.isdigit() and count.isdigit()):
+            raise UsageError(f"`{text}` is no shard; write 2/5 for the second of five")
+        if not 1 <= int(index) <= int(count):
+            raise UsageError(f"`{text}` is no shard: the first number goes from 1 to the second")
+        return cls(int(index), int(count))
+
+    def of(self, folders: Sequence[Path]) -> list[Path]:
+        """Every `count`-th folder by order of name: the shards together are all folders, each once."""
+        return sorted(folders, key=lambda folder: folder.as_posix())[self.index - 1 :: self.count]
+
+
+def usual_jobs(folders: int) -> int:
+    """How many processes serve so many folders: one where they are few, else one for each core that we may use."""
+    if folders < FEW_FOLDERS:
+        return 1
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -> Iterator[CheckedFolder]:
+    """Check folders; what came of them, in their order, whatever the number of processes.
+
+    Raises:
+        UsageError: As `check_folder`; of several that of the first folder.
+        ToolError: A process was killed.
+    """
+    processes = min(processes, len(jobs))
+    if processes <= 1:
+        for job in jobs:
+            yield check_folder(job, catalog)
+        return
+    size = max(1, len(jobs) // (processes * _CHUNKS_EACH))
+    try:
+        with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
+            try:
+                yield from pool.map(_check_in_worker, jobs, chunksize=size)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+    except BrokenProcessPool:
+        raise ToolError("a process that checked templates was killed", hint="Try --jobs 1.") from None
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Copies of this process where that is safe, as they start at once; else fresh ones."""
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if forks else "spawn")
+
+
+@cache
+def _catalog() -> Catalog:
+    """The built-in catalog, once in each process."""
+    return Catalog()
+
+
+def _check_in_worker(job: FolderJob) -> CheckedFolder:
+    return check_folder(job, _catalog())

@@ -1,0 +1,92 @@
+"""What Terraform itself reads: its blocks and functions, from `schemas/terraform/`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from generator.catalog.provider_schemas import BlockSchema
+from generator.errors import ToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Arity:
+    """How many arguments a function takes; `most` is None when there is no bound."""
+
+    least: int
+    most: int | None
+
+    def takes(self, count: int) -> bool:
+        """True when so many arguments are right."""
+        return self.least <= count and (self.most is None or count <= self.most)
+
+    def __str__(self) -> str:
+        if self.most is None:
+            return f"at least {self.least}"
+        return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
+
+
+@dataclass(frozen=True, slots=True)
+class TopBlock:
+    """A kind of block at the top of a file.
+
+    Attributes:
+        labels: How many names follow the word.
+        open: True when it takes any argument.
+        block: What it holds; None where its schema comes from elsewhere or is not known.
+        meta: What it holds besides what a provider says, as a block of a schema file.
+    """
+
+    labels: int
+    open: bool
+    block: BlockSchema | None
+    meta: Mapping[str, Any] | None
+
+
+class Language:
+    """Terraform's own blocks and functions; each file is read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the tables in a folder."""
+        self._folder = folder
+
+    @cached_property
+    def blocks(self) -> Mapping[str, TopBlock]:
+        """The blocks at the top of a file by the word they begin with."""
+        return {
+            name: TopBlock(
+                data["labels"],
+                data.get("open", False),
+                BlockSchema(data["block"]) if "block" in data else None,
+                data.get("meta"),
+            )
+            for name, data in self._tables["blocks"].items()
+        }
+
+    @cached_property
+    def provisioners(self) -> Mapping[str, BlockSchema]:
+        """What each built-in provisioner holds, by its name."""
+        return {name: BlockSchema(data) for name, data in self._tables["provisioners"].items()}
+
+    @cached_property
+    def functions(self) -> Mapping[str, Arity]:
+        """The functions that some Terraform release has, by name."""
+        return {name: Arity(*bounds) for name, bounds in self._read("functions.json")["functions"].items()}
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Any]:
+        return self._read("language.json")
+
+    def _read(self, name: str) -> Mapping[str, Any]:
+        path = self._folder / name
+        try:
+            content: Mapping[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise ToolError(f"taskplate's own data file `{path}` cannot be read: {error}") from error
+        return content

@@ -1,0 +1,68 @@
+"""What every report is made from: the findings folder by folder, and the files that they point into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.source.files import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """A rule that failed, and why; what it would have found is not known."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFindings:
+    """What was found in one template folder.
+
+    Attributes:
+        name: The folder, as the paths were given.
+        diagnostics: The findings, in total order.
+        faults: The rules that failed there.
+        threshold: The least severity that fails; None where nothing does.
+    """
+
+    name: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    faults: tuple[RuleFault, ...] = ()
+    threshold: Severity | None = Severity.ERROR
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """True when a finding is as bad as the threshold, or worse."""
+        return self.threshold is not None and diagnostic.severity.at_least(self.threshold)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run found.
+
+    Attributes:
+        folders: Every folder that was checked, in order, those without findings among them.
+        sources: The files by the path that spans name.
+        colour: The report may use colour.
+    """
+
+    folders: tuple[FolderFindings, ...]
+    sources: Mapping[str, SourceFile]
+    colour: bool = False
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, folder by folder."""
+        return tuple(diagnostic for folder in self.folders for diagnostic in folder.diagnostics)
+
+    @cached_property
+    def faults(self) -> tuple[RuleFault, ...]:
+        """The rules that failed, each reason once."""
+        return tuple(dict.fromkeys(fault for folder in self.folders for fault in folder.faults))

@@ -1,0 +1,104 @@
+"""Every block of a template with the schema that it must fit, however deep, dynamic blocks opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.catalog.language import Language
+    from generator.catalog.provider_schemas import BlockSchema
+    from generator.hcl.tree import Block, Body
+    from generator.template.model import Template
+    from generator.template.providers import Providers, ProviderUse
+
+_PROVIDED = frozenset({"resource", "data", "provider"})
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaBody:
+    """A block and what it must fit.
+
+    Attributes:
+        block: The block; `content` for one that a dynamic block makes.
+        schema: What it may hold.
+        path: The names from the block at the top to this one, dotted; empty for the one at the top.
+        top: The block at the top of the file.
+        provider: The provider whose schema it is; None for Terraform's own.
+        open: True when any argument is taken.
+    """
+
+    block: Block
+    schema: BlockSchema
+    path: str
+    top: Block
+    provider: ProviderUse | None
+    open: bool = False
+
+    @property
+    def body(self) -> Body:
+        """What the block holds."""
+        return self.block.body
+
+    @property
+    def name(self) -> str:
+        """What to call it: the type of a resource, the word of another block, the dotted names below."""
+        named = self.provider is not None and self.top.type in {"resource", "data"}
+        top = self.top.label(0) if named else self.top.type
+        return f"{top}.{self.path}" if self.path else top
+
+    @property
+    def exact(self) -> bool:
+        """True when the schema is no reconstruction."""
+        return self.provider is None or self.provider.schema.complete
+
+    def member(self, name: str) -> str:
+        """The dotted path of something in it."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def children(self) -> Iterator[tuple[str, Block]]:
+        """The blocks directly in it by name, those that dynamic blocks make as their `content`."""
+        for block in self.body.blocks:
+            if block.type == "dynamic":
+                for content in block.body.blocks_of("content"):
+                    yield block.label(0), content
+            else:
+                yield block.type, block
+
+
+def schema_bodies(template: Template, language: Language, providers: Providers) -> Iterator[SchemaBody]:
+    """Every block whose schema is known, outer ones first, in the order of the text."""
+    for document in template.documents:
+        for block in document.body.blocks:
+            top = _top(block, language, providers)
+            if top is not None:
+                yield from _with_nested(top, language)
+
+
+def _top(block: Block, language: Language, providers: Providers) -> SchemaBody | None:
+    known = language.blocks.get(block.type)
+    if known is None:
+        return None
+    if known.block is not None:
+        return SchemaBody(block, known.block, "", block, None, known.open)
+    use = providers.of(block) if block.type in _PROVIDED else None
+    if use is None or known.meta is None:
+        return None
+    schema = use.schema.written(block.type, block.label(0), known.meta)
+    return None if schema is None else SchemaBody(block, schema, "", block, use)
+
+
+def _with_nested(body: SchemaBody, language: Language) -> Iterator[SchemaBody]:
+    yield body
+    for name, block in body.children():
+        if name == "provisioner" and not body.path and body.top.type == "resource":
+            schema = language.provisioners.get(block.label(0))
+            nested_provider = None
+        else:
+            nested = body.schema.block(name)
+            schema = None if nested is None else nested.block
+            nested_provider = body.provider
+        if schema is not None:
+            yield from _with_nested(SchemaBody(block, schema, body.member(name), body.top, nested_provider), language)

@@ -1,0 +1,138 @@
+"""Where each reference stands, and which names mean something there.
+
+Not every bare word in a template is a reference: the type of a variable, the providers of a module, `ignore_changes`
+and the iterator of a dynamic block only look like one, and are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.hcl.expressions import Call, Traversal, calls, traversals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.hcl.expressions import Expression
+    from generator.hcl.tree import Block, Body
+    from generator.template.model import Template
+
+# Blocks that hold addresses and settings for Terraform itself, not expressions about the template.
+_APART = frozenset({"terraform", "moved", "removed"})
+# Arguments that hold no reference, by the block they stand in: at the top, and nested at any depth.
+_WORDS_AT_TOP = {
+    "variable": frozenset({"type"}),
+    "output": frozenset({"type"}),
+    "module": frozenset({"providers"}),
+    "resource": frozenset({"provider"}),
+    "data": frozenset({"provider"}),
+    "ephemeral": frozenset({"provider"}),
+    "action": frozenset({"provider"}),
+    "import": frozenset({"to", "provider"}),
+}
+_WORDS_INSIDE = {
+    "lifecycle": frozenset({"ignore_changes"}),
+    "provisioner": frozenset({"when", "on_failure"}),
+    "action_trigger": frozenset({"events", "actions"}),
+}
+_NO_WORDS: frozenset[str] = frozenset()
+# https://developer.hashicorp.com/terraform/language/expressions/references: where `self` means the resource.
+_HAVE_SELF = frozenset({"provisioner", "connection", "postcondition"})
+_REPEATED = frozenset({"resource", "data", "module", "ephemeral", "action", "import"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What surrounds an expression.
+
+    Attributes:
+        block: The block at the top of the file.
+        inside: The types of the blocks between, outermost first; `dynamic` and `content` are left out.
+        argument: The argument that the expression belongs to.
+        bound: The names that dynamic blocks around it bind.
+    """
+
+    block: Block
+    inside: tuple[str, ...]
+    argument: str
+    bound: frozenset[str]
+
+    @property
+    def has_self(self) -> bool:
+        """True where `self` means the resource."""
+        return not _HAVE_SELF.isdisjoint(self.inside)
+
+    @property
+    def has_each(self) -> bool:
+        """True where `each` means the instance."""
+        return self._repeated_by("for_each")
+
+    @property
+    def has_count(self) -> bool:
+        """True where `count` means the instance."""
+        return self._repeated_by("count")
+
+    def _repeated_by(self, name: str) -> bool:
+        """True when the block has the argument and the expression is not its own."""
+        block = self.block
+        own = not self.inside and self.argument == name
+        return block.type in _REPEATED and name in block.body.attributes and not own
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that refers to something outside its expression, the whole expression, and where it stands."""
+
+    traversal: Traversal
+    expression: Expression
+    scope: Scope
+
+
+def scoped(template: Template) -> Iterator[tuple[Expression, Scope]]:
+    """Every expression of the template that may hold references, whole, with what surrounds it."""
+    for document in template.documents:
+        for block in document.body.blocks:
+            if block.type not in _APART:
+                words = _WORDS_AT_TOP.get(block.type, _NO_WORDS)
+                yield from _body(block, block.body, (), frozenset(), words)
+
+
+def references(template: Template) -> Iterator[Reference]:
+    """Every reference of the template, in the order of the text; names that a `for` or dynamic block binds are none."""
+    for expression, scope in scoped(template):
+        for traversal in traversals(expression, scope.bound):
+            yield Reference(traversal, expression, scope)
+
+
+def function_calls(template: Template) -> Iterator[Call]:
+    """Every function call of the template; the types of variables are none."""
+    for expression, _ in scoped(template):
+        yield from calls(expression)
+
+
+def _body(
+    top: Block, body: Body, inside: tuple[str, ...], bound: frozenset[str], words: frozenset[str]
+) -> Iterator[tuple[Expression, Scope]]:
+    for name, attribute in body.attributes.items():
+        if name not in words:
+            yield attribute.expression, Scope(top, inside, name, bound)
+    for block in body.blocks:
+        if block.type == "dynamic":
+            yield from _dynamic(top, block, inside, bound)
+        else:
+            inner = (*inside, block.type)
+            yield from _body(top, block.body, inner, bound, _WORDS_INSIDE.get(block.type, _NO_WORDS))
+
+
+def _dynamic(
+    top: Block, block: Block, inside: tuple[str, ...], bound: frozenset[str]
+) -> Iterator[tuple[Expression, Scope]]:
+    chosen = block.body.expression("iterator")
+    inner_bound = bound | {chosen.root if isinstance(chosen, Traversal) else block.label(0)}
+    for name, attribute in block.body.attributes.items():
+        if name != "iterator":
+            yield attribute.expression, Scope(top, inside, "", inner_bound if name == "labels" else bound)
+    for content in block.body.blocks:
+        inner = (*inside, block.label(0))
+        yield from _body(top, content.body, inner, inner_bound, _WORDS_INSIDE.get(block.label(0), _NO_WORDS))
