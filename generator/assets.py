@@ -36,3 +36,8 @@ def modules_catalog() -> Path:
 def rule_page(family: str, file_stem: str) -> Path:
     """The Markdown page of a rule, which lies beside its code; it may not exist."""
     return _PACKAGE / "check" / "rules" / family / f"{file_stem}.md"
+
+
+def comparison_page(file_stem: str) -> Path:
+    """The Markdown page of a rule that compares, which lies beside its code; it may not exist."""
+    return _PACKAGE / "check" / "comparisons" / f"{file_stem}.md"

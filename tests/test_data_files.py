@@ -26,6 +26,7 @@ FILES = sorted(
         (assets.modules_catalog(), "*.yaml"),
         (assets.modules_catalog(), "agents/*.yaml"),
         (assets.modules_catalog(), "modules/*.yaml"),
+        (assets.modules_catalog(), "provider_checks/*.yaml"),
         (assets.blueprints(), "*/blueprint.yaml"),
     )
     for path in root.glob(pattern)

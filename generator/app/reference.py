@@ -9,16 +9,20 @@ from generator.app.targets import target_of
 from generator.blueprint.model import blueprint_names, load_blueprint
 from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import Catalog
+from generator.check.comparison import COMPARISONS, comparison
 from generator.check.registry import SUPPRESSION_RULES, rule_info, rule_names
 from generator.errors import UsageError
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.blueprint.model import Blueprint
     from generator.catalog.agents import Agent, Delivery
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleInterface, ModuleRelease
     from generator.catalog.versions import Release
+    from generator.diagnostics import RuleInfo
 
 Entry = dict[str, Any]
 """Plain JSON data."""
@@ -75,9 +79,18 @@ def explain(name: str, catalog: Catalog | None = None, *, coder: str | None = No
         UsageError: Nothing has this name; near matches are offered.
     """
     catalog = catalog or Catalog()
+    if name in COMPARISONS:
+        return _page_words(comparison(name)[0], assets.comparison_page(name.replace("-", "_")))
     if name in rule_names():
         return _rule_words(name)
-    known = {*rule_names(), *catalog.agent_ids, *catalog.module_ids, *blueprint_names(), *catalog.addresses}
+    known = {
+        *rule_names(),
+        *COMPARISONS,
+        *catalog.agent_ids,
+        *catalog.module_ids,
+        *blueprint_names(),
+        *catalog.addresses,
+    }
     if name not in known:
         raise UsageError(f"there is nothing called `{name}` to explain.{did_you_mean(name, known)}")
     return _entry_words(catalog_show(name, catalog, coder=coder))
@@ -207,9 +220,14 @@ def _rule_words(name: str) -> str:
     info = rule_info(name)
     if info in SUPPRESSION_RULES:
         return f"# {name}\n\n{info.summary[0].upper()}{info.summary[1:]}.\n"
-    page = assets.rule_page(info.family, name.replace("-", "_")).read_text(encoding="utf-8")
+    return _page_words(info, assets.rule_page(info.family, name.replace("-", "_")))
+
+
+def _page_words(info: RuleInfo, page: Path) -> str:
+    """A rule's page with a line of what is known of it below the title."""
     fixable = ", fixable" if info.fixable else ""
-    return page.replace("\n", f"\n\nFamily `{info.family}`, {info.severity.value}{fixable}.\n", 1)
+    said = f"\n\nFamily `{info.family}`, {info.severity.value}{fixable}.\n"
+    return page.read_text(encoding="utf-8").replace("\n", said, 1)
 
 
 def _entry_words(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from generator.catalog.agents import Agent, agent_from_data
 from generator.catalog.coder import CoderReleases, releases_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
 from generator.catalog.language import Language
+from generator.catalog.provider_checks import ProviderChecks, checks_from_data
 from generator.catalog.provider_schemas import ProviderSchema, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.versions import Constraint, Release
@@ -20,6 +21,7 @@ from generator.source.near import did_you_mean
 from generator.source.yaml_data import load_data
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _ADDRESS = re.compile(r"registry\.coder\.com/([\w-]+)/([\w-]+)/coder")
@@ -65,6 +67,11 @@ class Catalog:
         return shapes_from_data(load_data(self._root / "secret_shapes.yaml"))
 
     @cached_property
+    def provider_checks(self) -> ProviderChecks:
+        """What the coder provider and the Coder server refuse beyond the provider's schema."""
+        return checks_from_data(load_data(self._root / "provider_checks" / "coder.yaml"))
+
+    @cached_property
     def language(self) -> Language:
         """Terraform's own blocks and functions."""
         return Language(assets.schemas() / "terraform")
@@ -79,6 +86,12 @@ class Catalog:
             folder, histories = assets.schemas() / "providers", self._root / "provider_history"
             self._providers[source] = read_provider(folder, histories, source)
         return self._providers[source]
+
+    @cached_property
+    def persistent_resources(self) -> Mapping[str, tuple[str, ...]]:
+        """Resource types that hold a workspace's data, and the arguments whose change replaces each."""
+        rows = load_data(self._root / "persistent_resources.yaml")["resources"]
+        return {type_: tuple(row["replaced_by"]) for type_, row in rows.items()}
 
     @cached_property
     def agent_ids(self) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from generator.template.import_job import import_names
 from generator.template.addresses import resource_blocks
+from generator.template.import_job import import_names
 from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
-from generator.template.scopes import references
+from generator.template.scopes import function_calls, references
 from generator.template.secrets import secret_places
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
 from generator.template.values import fold
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
     from generator.hcl.evaluation import Names
-    from generator.hcl.expressions import Expression
+    from generator.hcl.expressions import Call, Expression
     from generator.hcl.tree import Block
     from generator.template.addresses import Key
     from generator.template.model import Parameter, Template
@@ -69,6 +69,11 @@ class Context:
     def references(self) -> tuple[Reference, ...]:
         """Every reference of the template with where it stands."""
         return tuple(references(self.template))
+
+    @cached_property
+    def function_calls(self) -> tuple[Call, ...]:
+        """Every function call of the template."""
+        return tuple(function_calls(self.template))
 
     @cached_property
     def resource_blocks(self) -> Mapping[Key, Block]:

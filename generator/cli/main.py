@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "generate": "Make the template that a spec describes.",
     "validate": "Check template folders, offline.",
+    "compare": "Tell what existing workspaces will hit when a template changes.",
     "fmt": "Format Terraform files as `terraform fmt` does.",
     "catalog": "What taskplate knows of agents, modules and blueprints.",
     "explain": "A rule, agent, module or blueprint in words.",

@@ -100,7 +100,7 @@ def compose_agent(
 def _arguments(
     spec: AgentSpec, part: AgentPart, choice: Choice, workdir: object, setup: object, problems: Problems
 ) -> dict[str, object]:
-    """The arguments of the agent's module call but for the spec's own inputs; what travels by environment goes there."""
+    """The arguments of the module call but for the spec's own inputs; what travels by environment goes there."""
     agent = part.agent
     arguments: dict[str, object] = {"count": START_COUNT, "agent_id": AGENT_ID}
     _deliver(part, arguments, agent.workdir, workdir)

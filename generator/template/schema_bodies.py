@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.catalog.language import Language
-    from generator.catalog.provider_schemas import BlockSchema
+    from generator.catalog.provider_schemas import BlockSchema, TypeHistory
     from generator.hcl.tree import Block, Body
     from generator.template.model import Template
     from generator.template.providers import Providers, ProviderUse
@@ -57,6 +57,29 @@ class SchemaBody:
     def member(self, name: str) -> str:
         """The dotted path of something in it."""
         return f"{self.path}.{name}" if self.path else name
+
+    @property
+    def history(self) -> TypeHistory | None:
+        """The releases of its type and what is in it; None where they are not known."""
+        if self.provider is None or self.top.type == "provider":
+            return None
+        return self.provider.schema.history.get((self.top.type, self.top.label(0)))
+
+    def dated(self, name: str) -> bool:
+        """True for a member whose releases are known, whether or not the schema has it."""
+        history = self.history
+        return history is not None and self.member(name) in history.members
+
+    @property
+    def required_then(self) -> Iterator[str]:
+        """The names in it that the release which Terraform takes requires, and the schema's release does not."""
+        if self.provider is None or self.provider.current:
+            return
+        history = self.history
+        for path, releases in () if history is None else history.required.items():
+            holder, _, name = path.rpartition(".")
+            if holder == self.path and self.provider.release in releases:
+                yield name
 
     def children(self) -> Iterator[tuple[str, Block]]:
         """The blocks directly in it by name, those that dynamic blocks make as their `content`."""

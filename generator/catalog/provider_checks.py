@@ -1,0 +1,201 @@
+"""What a provider, and the server behind it, refuse of single arguments and blocks beyond the provider's schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.catalog.coder import in_force
+from generator.catalog.versions import ReleaseRange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.catalog.coder import Target
+    from generator.catalog.versions import Release
+
+PROVIDER_BLOCK: Final = "provider"
+"""What stands for the provider's own block where the type of a resource would."""
+
+_EVERY = ReleaseRange.parse("..")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a check is about, and which releases make it.
+
+    Attributes:
+        type: Type of the resource or data source; `PROVIDER_BLOCK` for the provider's own block.
+        path: The nested blocks, dotted; empty for what stands in the block at the top.
+        name: The argument, or the block where the check is about one; empty for the block at the top.
+        provider: The provider releases that make the check.
+        coder: The Coder releases that make it.
+        server: True when the Coder server makes it, in the template's import, and not the provider.
+    """
+
+    type: str
+    path: str
+    name: str
+    provider: ReleaseRange
+    coder: ReleaseRange
+    server: bool
+
+    def applies(self, release: Release, target: Target) -> bool:
+        """True when a provider release and a Coder release make the check."""
+        return release in self.provider and in_force(self.coder, target)
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedValues:
+    """An argument that takes one of some values, letter by letter."""
+
+    where: Where
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """An argument whose whole text must match `regex`, which `means` says in words: "it must ..."."""
+
+    where: Where
+    regex: str
+    means: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled `regex`."""
+        return re.compile(self.regex)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """An argument whose text may not be longer than `maximum`, counted in bytes of UTF-8 or in characters."""
+
+    where: Where
+    maximum: int
+    in_bytes: bool
+
+    def of(self, text: str) -> int:
+        """The length of a text as this check counts it."""
+        return len(text.encode(errors="surrogatepass")) if self.in_bytes else len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBounds:
+    """A number within bounds, both inclusive and each None where there is none; `also` are taken as well."""
+
+    where: Where
+    minimum: int | None
+    maximum: int | None
+    also: tuple[int, ...]
+
+    def holds(self, number: float) -> bool:
+        """True when a number is taken."""
+        above = self.minimum is None or self.minimum <= number
+        return number in self.also or (above and (self.maximum is None or number <= self.maximum))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An argument or block beside which none of `others` may be written; null counts as not written."""
+
+    where: Where
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A block that must hold one of `names`: blocks, and arguments that are not empty; with `only`, exactly one."""
+
+    where: Where
+    names: tuple[str, ...]
+    only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceNames:
+    """How many characters the name of a resource may have, and the types whose name is not stored."""
+
+    characters: int
+    not_stored: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNames:
+    """What names agents may have: `pattern` matches the whole name, `means` says it in words, for `coder` releases."""
+
+    pattern: re.Pattern[str]
+    means: str
+    coder: ReleaseRange
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChecks:
+    """The checks, from `modules_catalog/provider_checks/`.
+
+    Attributes:
+        values: Arguments that take one of some values.
+        forms: Arguments whose text has a form.
+        urls: Arguments that must be a URL, as Go reads one.
+        lengths: Arguments whose text may not be longer.
+        numbers: Arguments that are numbers within bounds.
+        conflicts: What may not be written together.
+        unique: Arguments of repeated blocks that may not have one value twice within the block around them.
+        one_of: Blocks that must hold one of some things.
+        resource_names: The names that resources may have.
+        agent_names: The names that agents may have.
+        merge_strategies: The Coder releases that follow the merge strategies of `coder_env`.
+    """
+
+    values: tuple[AllowedValues, ...]
+    forms: tuple[Form, ...]
+    urls: tuple[Where, ...]
+    lengths: tuple[Length, ...]
+    numbers: tuple[NumberBounds, ...]
+    conflicts: tuple[Conflict, ...]
+    unique: tuple[Where, ...]
+    one_of: tuple[OneOf, ...]
+    resource_names: ResourceNames
+    agent_names: AgentNames
+    merge_strategies: ReleaseRange
+
+
+def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
+    """The checks from the content of their file, which has been checked against its schema in the tests."""
+    names, agents = data["resource_names"], data["agent_names"]
+    return ProviderChecks(
+        values=tuple(AllowedValues(_where(row), tuple(row["values"])) for row in data["values"]),
+        forms=tuple(Form(_where(row), row["regex"], row["means"]) for row in data["forms"]),
+        urls=tuple(map(_where, data["urls"])),
+        lengths=tuple(
+            Length(_where(row), row.get("bytes") or row["characters"], "bytes" in row) for row in data["lengths"]
+        ),
+        numbers=tuple(
+            NumberBounds(_where(row), row.get("minimum"), row.get("maximum"), tuple(row.get("also", ())))
+            for row in data["numbers"]
+        ),
+        conflicts=tuple(Conflict(_where(row), tuple(row["with"])) for row in data["conflicts"]),
+        unique=tuple(map(_where, data["unique"])),
+        one_of=tuple(OneOf(_where(row), tuple(row["of"]), row.get("only", False)) for row in data["one_of"]),
+        resource_names=ResourceNames(names["characters"], frozenset(names["not_stored"])),
+        agent_names=AgentNames(re.compile(agents["regex"]), agents["means"], ReleaseRange.parse(agents["coder"])),
+        merge_strategies=ReleaseRange.parse(data["merge_strategies"]["coder"]),
+    )
+
+
+def _where(row: Mapping[str, Any]) -> Where:
+    type_, *inner = row["at"].split(".")
+    return Where(
+        type=type_,
+        path=".".join(inner[:-1]),
+        name=inner[-1] if inner else "",
+        provider=_range(row.get("provider")),
+        coder=_range(row.get("coder")),
+        server=row.get("server", False),
+    )
+
+
+def _range(text: str | None) -> ReleaseRange:
+    return _EVERY if text is None else ReleaseRange.parse(text)

@@ -1,0 +1,70 @@
+"""Compares two versions of a template: runs the rules of `comparisons/` over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.catalog.catalog import Catalog
+    from generator.diagnostics import RuleInfo
+    from generator.template.model import Parameter, Template
+
+COMPARISONS = (
+    "agent-renamed",
+    "app-slug-changed",
+    "parameter-changed",
+    "parameter-added",
+    "parameter-removed",
+    "parameter-option-removed",
+    "volume-replaced",
+)
+"""The rules that compare, in the order in which they are listed to people."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two versions of a template, as the comparing rules look at them."""
+
+    old: Template
+    new: Template
+    catalog: Catalog
+
+    @cached_property
+    def old_parameters(self) -> Mapping[str, Parameter]:
+        """The old parameters by the name that Coder keeps values under."""
+        return {str(parameter.name): parameter for parameter in self.old.parameters if isinstance(parameter.name, str)}
+
+    @cached_property
+    def new_parameters(self) -> Mapping[str, Parameter]:
+        """The new parameters by that name."""
+        return {str(parameter.name): parameter for parameter in self.new.parameters if isinstance(parameter.name, str)}
+
+
+Compare = Callable[[Change], "Iterator[Diagnostic]"]
+
+
+def comparison(name: str) -> tuple[RuleInfo, Compare]:
+    """A comparing rule by its name, one of `COMPARISONS`: what is known of it, and what finds."""
+    module = import_module(f"generator.check.comparisons.{name.replace('-', '_')}")
+    info: RuleInfo = module.INFO
+    compare: Compare = module.compare
+    return info, compare
+
+
+def compare_templates(old: Template, new: Template, catalog: Catalog) -> tuple[Diagnostic, ...]:
+    """What workspaces made from `old` will hit when they are updated to `new`, in total order.
+
+    Nothing is said where a version holds files that could not be read: what seems to be gone may be in them.
+    """
+    if old.opaque or new.opaque:
+        return ()
+    change = Change(old, new, catalog)
+    return tuple(in_order([found for name in COMPARISONS for found in comparison(name)[1](change)]))

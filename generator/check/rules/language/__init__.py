@@ -1,0 +1,1 @@
+"""Rules about what Terraform itself refuses: names, arguments, blocks, types, functions, cycles."""

@@ -1,0 +1,46 @@
+"""argument-type: a value that does not convert to what the argument is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.catalog.provider_schemas import type_text
+from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.hcl.conversion import converts, described
+from generator.hcl.expressions import Template, unwrapped
+from generator.hcl.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+    from generator.hcl.expressions import Expression
+
+INFO = RuleInfo("argument-type", "language", "a value of the wrong type for its argument", Severity.ERROR)
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each value, as far as it can be told, that Terraform cannot convert to the type of its argument."""
+    for body in context.schema_bodies:
+        for name, attribute in body.body.attributes.items():
+            schema = body.schema.attribute(name)
+            if schema is None or not schema.settable or schema.type == "dynamic":
+                continue
+            wrong = _wrong(context, attribute.expression, schema.type)
+            if wrong is not None:
+                yield INFO.at(
+                    attribute.expression.span,
+                    f"`{name}` of `{body.name}` takes {type_text(schema.type)}, and {wrong} does not convert to it",
+                )
+
+
+def _wrong(context: Context, expression: Expression, type_: Any) -> str | None:
+    """A few words on a value that surely does not fit, or None."""
+    value = context.template.known_parts(expression)
+    if value is UNKNOWN:
+        made = unwrapped(expression)
+        is_text = isinstance(made, Template) and len(made.parts) > 1
+        return "a text" if is_text and isinstance(type_, list) else None
+    if type_ == "string" and isinstance(value, str | int | float):
+        return None
+    return None if converts(value, type_text(type_)) else described(value)

@@ -1,0 +1,59 @@
+"""undeclared-reference: a name that nothing in the template declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
+from generator.hcl.expressions import GetAttribute
+from generator.source.near import sole_match
+from generator.template.symbols import declared, near_address, unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+    from generator.hcl.expressions import Traversal
+
+INFO = RuleInfo(
+    "undeclared-reference",
+    "language",
+    "a variable, local, resource, data source or module that is not declared",
+    Severity.ERROR,
+    fixable=True,
+)
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each reference to what no file of the template declares."""
+    if context.template.opaque:
+        return
+    known = declared(context.template)
+    for reference in context.references:
+        traversal = reference.traversal
+        if traversal.root == "self" and not reference.scope.has_self:
+            yield INFO.at(traversal.span, "`self` means something only in a provisioner, connection or postcondition")
+            continue
+        found = unresolved(known, traversal)
+        if found is None:
+            continue
+        address, candidates = found
+        if not any(isinstance(step, GetAttribute) for step in traversal.steps):
+            if not traversal.steps:
+                yield INFO.at(traversal.span, f"`{address}` refers to nothing; text stands in quotes")
+            continue
+        near = near_address(address, candidates)
+        hint = f"; did you mean `{near}`?" if near is not None else ""
+        yield INFO.at(traversal.span, f"`{address}` is not declared{hint}", fix=_rename(traversal, address, candidates))
+
+
+def _rename(traversal: Traversal, address: str, candidates: frozenset[str]) -> Fix | None:
+    """The fix where exactly one name of the same type is near."""
+    prefix, _, name = address.rpartition(".")
+    same_type = [each.rpartition(".")[2] for each in candidates if each.rpartition(".")[0] == prefix]
+    match = sole_match(name, same_type)
+    step = next((s for s in reversed(traversal.steps) if isinstance(s, GetAttribute) and s.name == name), None)
+    if match is None or step is None:
+        return None
+    place = Span(step.span.path, step.span.end - len(name.encode()), step.span.end)
+    return Fix(f"Rename `{name}` to `{match}`", (Edit(place, match),), safe=True)

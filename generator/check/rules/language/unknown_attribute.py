@@ -1,0 +1,78 @@
+"""unknown-attribute: an attribute that a resource or data source does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
+from generator.hcl.expressions import GetIndex, Splat, calls
+from generator.source.near import near_match, sole_match
+from generator.template.addresses import address_of
+from generator.template.attribute_types import misstep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+    from generator.template.addresses import Address
+    from generator.template.attribute_types import Misstep
+    from generator.template.scopes import Reference
+
+INFO = RuleInfo(
+    "unknown-attribute",
+    "language",
+    "an attribute that the resource or data source does not have",
+    Severity.ERROR,
+    fixable=True,
+)
+
+_CATCHING = frozenset({"try", "can"})
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each attribute that the schema of the referred resource does not have."""
+    for reference in context.references:
+        address = address_of(reference.traversal)
+        block = None if address is None else context.resource_blocks.get(address.key)
+        use = None if block is None else context.providers.of(block)
+        if address is None or block is None or use is None:
+            continue
+        kind, type_, _ = address.key
+        schema = use.schema.type(kind, type_)
+        if schema is None:
+            continue
+        repeated = not {"count", "for_each"}.isdisjoint(block.body.attributes)
+        steps = address.rest
+        if repeated and steps and isinstance(steps[0], GetIndex):
+            steps = steps[1:]
+        elif (steps and isinstance(steps[0], GetIndex)) or (repeated and not (steps and isinstance(steps[0], Splat))):
+            continue
+        wrong = misstep(schema, steps)
+        if wrong is None:
+            continue
+        history = use.history(kind, type_)
+        if history is not None and wrong.path in history.members:  # absent-in-provider-release speaks of those
+            continue
+        if wrong.certain or not _caught(reference):
+            yield _finding(address, wrong, f"{use.schema.source} {use.schema.version}")
+
+
+def _caught(reference: Reference) -> bool:
+    """True inside `try` or `can`, which take what goes wrong at run time."""
+    around = (call for call in calls(reference.expression) if call.name in _CATCHING)
+    return any(call.span.contains(reference.traversal.span) for call in around)
+
+
+def _finding(address: Address, wrong: Misstep, release: str) -> Diagnostic:
+    name, span = wrong.step.name, wrong.step.span
+    place = Span(span.path, span.end - len(name.encode()), span.end)
+    if wrong.known is None:
+        holder = f"{address}.{wrong.path.rpartition('.')[0]}"
+        advice = "; take one of its elements first, such as `[0]`" if wrong.thing == "list" else ""
+        article = "a" if wrong.thing != "any" else "an"
+        return INFO.at(place, f"`{holder}` is {article} {wrong.thing} and has no attribute `{name}`{advice}")
+    near, match = near_match(name, wrong.known), sole_match(name, wrong.known)
+    hint = "" if near is None else f"; did you mean `{near}`?"
+    fix = None if match is None else Fix(f"Rename `{name}` to `{match}`", (Edit(place, match),), safe=True)
+    holder = ".".join((address.key[1], *wrong.path.split(".")[:-1]))
+    return INFO.at(place, f"`{holder}` of {release} has no attribute `{name}`{hint}", fix=fix)
