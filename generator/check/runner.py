@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,8 @@ def run(context: Context, rules: Sequence[Rule], known: Collection[str]) -> Outc
         try:
             found.extend(rule.check(context))
         except Exception as error:  # noqa: BLE001 - not hidden: the rule is named and the run ends with exit code 4
+            import traceback
+
             frame = traceback.extract_tb(error.__traceback__)[-1]
             faults.append(Fault(rule.info.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
     kept = suppress(context.template, found, known, {rule.info.name for rule in rules})

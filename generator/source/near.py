@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +18,22 @@ def near_match(name: str, known: Iterable[str]) -> str | None:
     exact = folded.get(name.lower().replace("_", "-"))
     if exact is not None and exact != name:
         return exact
+    from difflib import get_close_matches
+
     matches = get_close_matches(name, names, n=1, cutoff=0.7)
     return matches[0] if matches else None
 
 
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, from 0 to 1."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other).ratio()
+
+
 def sole_match(name: str, known: Iterable[str]) -> str | None:
     """The known name that `name` was surely meant to be: near, and no other is about as near; else None."""
-    ratios = sorted(((SequenceMatcher(None, each, name).ratio(), each) for each in known), reverse=True)
+    ratios = sorted(((likeness(each, name), each) for each in known), reverse=True)
     if not ratios or ratios[0][0] < _SURELY or ratios[0][1] == name:
         return None
     return ratios[0][1] if len(ratios) == 1 or ratios[0][0] - ratios[1][0] >= _APART else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from generator.catalog.agents import delivery_for
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import Release
 from generator.hcl.unknown import UNKNOWN
+from generator.source.near import likeness
 from generator.template.values import reach
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def misspelt_prompt_parameters(template: Template, catalog: Catalog) -> tuple[Pa
         parameter
         for parameter in template.parameters
         if isinstance(parameter.name, str)
-        and SequenceMatcher(None, _letters(parameter.name), wanted).ratio() >= _NEAR_ENOUGH
+        and likeness(_letters(parameter.name), wanted) >= _NEAR_ENOUGH
     )
 
 
