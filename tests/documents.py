@@ -119,6 +119,18 @@ def rules() -> str:
     return _table(("family", "rule", "finds", "severity", "fix"), rows)
 
 
+def config_keys() -> str:
+    """Every key of the configuration; those of `per-folder` are the same."""
+    schema = json.loads((assets.schemas() / "config.schema.json").read_text(encoding="utf-8"))
+    kinds = {"severity": "mapping", "coder": "text", "per-folder": "mapping", "$schema": "text"}
+    rows = []
+    for name, child in schema["properties"].items():
+        described = schema["$defs"][name] if "$ref" in child else child
+        kind = _kind(described) if "enum" in described else kinds.get(name, "list")
+        rows.append((f"`{name}`", kind, described["description"]))
+    return _table(("key", "value", "meaning"), rows)
+
+
 def spec_keys() -> str:
     """Every key of a spec: a table of the top level, and one for each key that holds more."""
     schema = json.loads((assets.schemas() / "task-template.schema.json").read_text(encoding="utf-8"))
@@ -223,6 +235,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "mechanisms": mechanisms,
         "agents": agents,
         "rules": rules,
+        "config": config_keys,
     },
     "docs/spec.md": {"keys": spec_keys},
 }

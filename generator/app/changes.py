@@ -83,7 +83,8 @@ def _by_repository(paths: Sequence[Path]) -> dict[Path, list[str]]:
             raise UsageError(f"{path}: is in no git repository")
         # A file stands for its folder, as it does for the check.
         folder = place.parent if path.is_file() else place
-        found.setdefault(root, []).append(f":(literal,top){folder.relative_to(root).as_posix()}")
+        below = folder.relative_to(root).as_posix()
+        found.setdefault(root, []).append(":(top)" if below == "." else f":(top,literal){below}")
     return found
 
 

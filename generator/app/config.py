@@ -16,7 +16,7 @@ from generator.source.near import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.diagnostics import Diagnostic
+    from generator.diagnostics import Diagnostic, Span
     from generator.source.files import SourceFile
     from generator.source.yaml_tree import Path as KeyPath
     from generator.source.yaml_tree import YamlTree
@@ -227,10 +227,15 @@ def _require_valid(data: Any, source: SourceFile, table: tuple[str, ...]) -> Non
             if name not in known
         ]
         wrong += [(_NO_RELEASE, path, message) for path, message in _wrong_targets(data)]
-        tree = toml_tree(source, data, table) if wrong else None
-        found = in_order([rule.at(tree.key_span(path), message) for rule, path, message in wrong if tree is not None])
+        tree = toml_tree(source, data, table)
+        found = in_order([rule.at(_span(tree, path), message) for rule, path, message in wrong])
     if found:
         raise InvalidInputError(found, {source.path: source})
+
+
+def _span(tree: YamlTree, path: KeyPath) -> Span:
+    """The key of a rule that is graded; else the value."""
+    return tree.key_span(path) if path[-2:-1] == ("severity",) else tree.span(path)
 
 
 def _misfits(tree: YamlTree) -> list[Diagnostic]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +111,6 @@ def _locked_target(folder: Path) -> str | None:
     return None if lock is None else lock.coder
 
 
-@cache
 def _chosen_rules(
     chosen: tuple[str, ...], ignored: tuple[str, ...], off: frozenset[str]
 ) -> tuple[tuple[Rule, ...], frozenset[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 FEW_FOLDERS = 8
 """Below this many folders, starting processes takes longer than they save."""
 
+_START = "spawn"  # never a fork: pygohcl brings Go's runtime, whose threads do not outlive one, and the copy hangs
 _CHUNKS_EACH = 8  # so that a process that is done early takes work off the others
 
 
@@ -73,19 +73,13 @@ def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -
         return
     size = max(1, len(jobs) // (processes * _CHUNKS_EACH))
     try:
-        with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
+        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_START)) as pool:
             try:
                 yield from pool.map(_check_in_worker, jobs, chunksize=size)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
     except BrokenProcessPool:
         raise ToolError("a process that checked templates was killed", hint="Try --jobs 1.") from None
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Copies of this process where that is safe, as they start at once; else fresh ones."""
-    forks = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if forks else "spawn")
 
 
 @cache

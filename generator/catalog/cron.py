@@ -16,9 +16,12 @@ from generator.catalog.timezones import is_timezone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_BLANKS = re.compile("[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")  # Go's unicode.IsSpace
+# Go's unicode.IsSpace.
+_BLANK = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANKS = re.compile(f"[{_BLANK}]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _LARGEST = 2**63 - 1
+_DIGITS = len(str(_LARGEST))
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)")
 _PART = re.compile(r"([0-9]*)\.?([0-9]*)([a-z\u00b5\u03bc]+)")
 _NANOSECONDS: Final = {
@@ -52,10 +55,18 @@ _MONTH = _Field(
     "month",
     1,
     12,
-    {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)},
+    {
+        name: number
+        for number, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
 )
 _WEEKDAY = _Field(
-    "day of the week", 0, 6, {name: number for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])}
+    "day of the week",
+    0,
+    6,
+    {name: number for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])},
 )
 
 _CLASSIC = (_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY)
@@ -80,7 +91,7 @@ def prebuild_refusal(text: str) -> str | None:
     """Why a preset's schedule refuses a text, or None: exactly five fields, the first of them `*`."""
     parts = _fields(text)
     if len(parts) != 5:
-        return f"it has {len(parts)} fields, not the five of `* HOUR DAY MONTH WEEKDAY`"
+        return f"it has {_counted(parts)}, not the five of `* HOUR DAY MONTH WEEKDAY`"
     if parts[0] != "*":
         return f"its minute is `{parts[0]}`; a schedule covers whole hours, so the minute must be `*`"
     return _refusal(text, _CLASSIC, descriptors=False)
@@ -111,6 +122,14 @@ def _fields(text: str) -> list[str]:
     return [part for part in _BLANKS.split(text) if part]
 
 
+def _counted(parts: Sequence[str]) -> str:
+    return "1 field" if len(parts) == 1 else f"{len(parts)} fields"
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(_BLANK)
+
+
 def _refusal(text: str, fields: Sequence[_Field], *, descriptors: bool) -> str | None:
     """The parser; the last field may be left out where descriptors are taken, as the provider sets both together."""
     if not text:
@@ -121,14 +140,14 @@ def _refusal(text: str, fields: Sequence[_Field], *, descriptors: bool) -> str |
             return "it is a time zone without a schedule"
         if is_timezone(zone[1]) is False:
             return f"`{zone[1]}` is no time zone of the IANA database"
-        text = _BLANKS.sub("", text[zone.end() :], count=1) if _BLANKS.match(text, zone.end()) else text[zone.end() :]
+        text = _trimmed(text[zone.end() :])
     if text.startswith("@"):
-        return _descriptor(_trimmed(text)) if descriptors else "it takes no descriptors"
+        return _descriptor(text) if descriptors else "it takes no descriptors"
     parts = _fields(text)
     least = len(fields) - 1 if descriptors else len(fields)
     if not least <= len(parts) <= len(fields):
         wanted = f"{least} or {len(fields)}" if least < len(fields) else f"{least}"
-        return f"it has {len(parts)} field{'' if len(parts) == 1 else 's'}, not {wanted}"
+        return f"it has {_counted(parts)}, not {wanted}"
     for part, bounds in zip(parts, fields, strict=False):
         for item in part.split(","):
             if item:
@@ -136,10 +155,6 @@ def _refusal(text: str, fields: Sequence[_Field], *, descriptors: bool) -> str |
                 if why is not None:
                     return why
     return None
-
-
-def _trimmed(text: str) -> str:
-    return text
 
 
 def _descriptor(text: str) -> str | None:
@@ -159,8 +174,10 @@ def _is_duration(text: str) -> bool:
         return False
     total = 0
     for whole, fraction, unit in _PART.findall(text.lstrip("+-")):
-        scale = _NANOSECONDS[unit]
-        total += int(whole or 0) * scale + (int(float(f"0.{fraction}") * scale) if fraction else 0)
+        scale, count = _NANOSECONDS[unit], _atoi(whole or "0")
+        if count is None:
+            return False
+        total += count * scale + (int(float(f"0.{fraction}") * scale) if fraction else 0)
     return total <= (_LARGEST + 1 if text.startswith("-") else _LARGEST)
 
 
@@ -191,14 +208,22 @@ def _item(text: str, bounds: _Field) -> str | None:
 
 
 def _number(text: str, words: Mapping[str, int]) -> int | None:
-    """A word or a number as Go's `strconv.Atoi` reads it, not below zero."""
+    """A word or a number, not below zero."""
     named = words.get(text.lower())
     if named is not None:
         return named
+    number = _atoi(text)
+    return number if number is not None and number >= 0 else None
+
+
+def _atoi(text: str) -> int | None:
+    """A number as Go's `strconv.Atoi` reads it."""
     if not _INTEGER.fullmatch(text):
         return None
-    number = int(text)
-    return number if 0 <= number <= _LARGEST else None
+    digits = text.lstrip("+-").lstrip("0") or "0"
+    if len(digits) > _DIGITS or int(digits) > _LARGEST:
+        return None
+    return -int(digits) if text.startswith("-") else int(digits)
 
 
 def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -226,10 +251,9 @@ def _values(text: str, most: int) -> set[int]:
         return set(range(most + 1))
     found: set[int] = set()
     for part in text.split(","):
-        words = part.split("-")[:2]
-        if not all(_INTEGER.fullmatch(word) for word in words):
+        first, last = (_atoi(part.split("-")[:2][end]) for end in (0, -1))
+        if first is None or last is None:
             raise IncomparableError(f"`{part}` is neither a number nor a range of numbers")
-        first, last = int(words[0]), int(words[-1])
         if first < 0 or last > most or first > last:
             raise IncomparableError(f"`{part}` is out of 0 to {most}")
         found.update(range(first, last + 1))

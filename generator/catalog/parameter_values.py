@@ -10,10 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from generator.catalog.re2_search import searches
+from generator.catalog.re2_search import pattern_error, searches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Go's strconv.ParseFloat, ParseBool and Atoi.
 _FLOAT = re.compile(
@@ -58,6 +58,47 @@ def refusal(
         if refused is not None:
             return refused
     return _type(parameter_type, value)
+
+
+def option_refusal(parameter_type: str, value: str) -> str | None:
+    """Why a parameter refuses an option of a value, or None; of a multi-select's options, which are plain, do not ask.
+
+    Returns:
+        What goes on after "refuses `value`: ".
+    """
+    return _type(parameter_type, value)
+
+
+def validation_faults(
+    parameter_type: str, validation: Mapping[str, object], monotonic: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """What the provider refuses in a `validation` block, whatever the value: the entry, and what is wrong with it.
+
+    Args:
+        parameter_type: `string`, `number`, `bool` or `list(string)`; of any other type nothing is said.
+        validation: What the block holds, None for an entry that is absent or null. An entry of another type than the
+            provider's cannot be told and is passed over.
+        monotonic: What `monotonic` may be.
+    """
+    if parameter_type not in {"string", "number", "bool", _LIST}:
+        return
+    if parameter_type != "number":
+        for name in ("min", "max", "monotonic"):
+            if isinstance(validation.get(name), str | int | float) and validation[name] != "":
+                yield name, f"`{name}` is for numbers, and this parameter is a `{parameter_type}`; remove it"
+    elif isinstance(direction := validation.get("monotonic"), str) and direction not in {"", *monotonic}:
+        yield "monotonic", f"`monotonic` is `{direction}`; write {' or '.join(f'`{name}`' for name in monotonic)}"
+    pattern = validation.get("regex")
+    if not isinstance(pattern, str) or not pattern:
+        return
+    if parameter_type != "string":
+        yield "regex", f"`regex` is for text, and this parameter is a `{parameter_type}`; remove it"
+        return
+    error = pattern_error(pattern)
+    if error is not None:
+        yield "regex", f"Go's regular expressions do not take `{pattern}`: {error}"
+    if validation.get("error") in {None, ""}:
+        yield "regex", "a `regex` needs an `error`, the text that is shown when a value does not match; add it"
 
 
 def _membership(value: str, options: Sequence[str], *, multi_select: bool) -> str | None:

@@ -11,13 +11,15 @@ from generator.catalog.coder import in_force
 from generator.catalog.versions import ReleaseRange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from generator.catalog.coder import Target
     from generator.catalog.versions import Release
 
 PROVIDER_BLOCK: Final = "provider"
 """What stands for the provider's own block where the type of a resource would."""
+
+_FORM = "coder_parameter.form_type"
 
 _EVERY = ReleaseRange.parse("..")
 
@@ -46,13 +48,19 @@ class Where:
         """True when a provider release and a Coder release make the check."""
         return release in self.provider and in_force(self.coder, target)
 
+    @property
+    def subject(self) -> str:
+        """Who makes the check, as the subject of a sentence."""
+        return "Coder" if self.server else "the coder provider"
+
 
 @dataclass(frozen=True, slots=True)
 class AllowedValues:
-    """An argument that takes one of some values, letter by letter."""
+    """An argument that takes one of some values, letter by letter; `aliases` are other names of some of them."""
 
     where: Where
     values: tuple[str, ...]
+    aliases: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,44 @@ class AgentNames:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterForms:
+    """The forms that a type of parameter may have, with options or without; the first where none is written."""
+
+    type: str
+    options: bool
+    forms: tuple[str, ...]
+    provider: ReleaseRange
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterChecks:
+    """How `coder_parameter` is judged as a whole.
+
+    Attributes:
+        all_forms: Every word that `form_type` takes, whether a type has that form or not.
+        forms: The forms of each type, for ranges of provider releases.
+        empty_default: The provider releases to which an empty default is a value; before, it was none.
+        monotonic: What `monotonic` may be.
+    """
+
+    all_forms: frozenset[str]
+    forms: tuple[ParameterForms, ...]
+    empty_default: ReleaseRange
+    monotonic: tuple[str, ...]
+
+    def forms_of(self, type_: str, release: Release, *, options: bool) -> tuple[str, ...] | None:
+        """The forms that a type may have; None for a type or a provider release of which nothing is said."""
+        return next(
+            (
+                row.forms
+                for row in self.forms
+                if row.type == type_ and row.options is options and release in row.provider
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderChecks:
     """The checks, from `modules_catalog/provider_checks/`.
 
@@ -147,6 +193,9 @@ class ProviderChecks:
         resource_names: The names that resources may have.
         agent_names: The names that agents may have.
         merge_strategies: The Coder releases that follow the merge strategies of `coder_env`.
+        parameters: How parameters are judged as a whole.
+        five_field_warning: The provider releases that warn of a script's schedule that is meant as classic cron.
+        script_order: The Coder releases that follow `coder_script_order`.
     """
 
     values: tuple[AllowedValues, ...]
@@ -160,13 +209,18 @@ class ProviderChecks:
     resource_names: ResourceNames
     agent_names: AgentNames
     merge_strategies: ReleaseRange
+    parameters: ParameterChecks
+    five_field_warning: ReleaseRange
+    script_order: ReleaseRange
 
 
 def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
     """The checks from the content of their file, which has been checked against its schema in the tests."""
     names, agents = data["resource_names"], data["agent_names"]
     return ProviderChecks(
-        values=tuple(AllowedValues(_where(row), tuple(row["values"])) for row in data["values"]),
+        values=tuple(
+            AllowedValues(_where(row), tuple(row["values"]), row.get("aliases", {})) for row in data["values"]
+        ),
         forms=tuple(Form(_where(row), row["regex"], row["means"]) for row in data["forms"]),
         urls=tuple(map(_where, data["urls"])),
         lengths=tuple(
@@ -182,6 +236,21 @@ def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
         resource_names=ResourceNames(names["characters"], frozenset(names["not_stored"])),
         agent_names=AgentNames(re.compile(agents["regex"]), agents["means"], ReleaseRange.parse(agents["coder"])),
         merge_strategies=ReleaseRange.parse(data["merge_strategies"]["coder"]),
+        parameters=_parameters(data["parameters"], data["values"]),
+        five_field_warning=ReleaseRange.parse(data["five_field_warning"]["provider"]),
+        script_order=ReleaseRange.parse(data["script_order"]["coder"]),
+    )
+
+
+def _parameters(data: Mapping[str, Any], values: Sequence[Mapping[str, Any]]) -> ParameterChecks:
+    return ParameterChecks(
+        all_forms=frozenset(each for row in values if row["at"] == _FORM for each in row["values"]),
+        forms=tuple(
+            ParameterForms(row["type"], row["options"], tuple(row["forms"]), ReleaseRange.parse(row["provider"]))
+            for row in data["forms"]
+        ),
+        empty_default=ReleaseRange.parse(data["empty_default"]),
+        monotonic=tuple(data["monotonic"]),
     )
 
 

@@ -15,8 +15,12 @@ def searches(pattern: str, text: str) -> bool | None:
 
 
 def pattern_error(pattern: str) -> str | None:
-    """Why RE2 does not take a pattern, in its own words, or None when it does."""
-    return _compiled(pattern)[1] or None
+    """Why Go does not take a pattern, in RE2's words, or None when it does or that cannot be told.
+
+    A pattern that is too large for RE2 may be small enough for Go, which holds it in another form.
+    """
+    error = _compiled(pattern)[1]
+    return None if not error or error.startswith("pattern too large") else error
 
 
 def _compiled(pattern: str) -> tuple[Any, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zoneinfo
-from functools import cache
 from typing import Final
 
 _RECENT: Final = "America/Coyhaique"
@@ -21,7 +20,6 @@ def is_timezone(name: str) -> bool | None:
     return False if _has(_RECENT) else None
 
 
-@cache
 def _has(name: str) -> bool:
     try:
         zoneinfo.ZoneInfo(name)

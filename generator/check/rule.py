@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.template.addresses import resource_blocks
+from generator.template.coder_blocks import CoderBlocks
 from generator.template.import_job import import_names
 from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
     from generator.hcl.evaluation import Names
-    from generator.hcl.expressions import Call, Expression
+    from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
     from generator.template.addresses import Key
     from generator.template.model import Parameter, Template
     from generator.template.schema_bodies import SchemaBody
-    from generator.template.scopes import Reference
+    from generator.template.scopes import FunctionCall, Reference
     from generator.template.secrets import SecretPlace
     from generator.template.task import AgentCall, RegistryCall
 
@@ -71,7 +72,7 @@ class Context:
         return tuple(references(self.template))
 
     @cached_property
-    def function_calls(self) -> tuple[Call, ...]:
+    def function_calls(self) -> tuple[FunctionCall, ...]:
         """Every function call of the template."""
         return tuple(function_calls(self.template))
 
@@ -84,6 +85,11 @@ class Context:
     def providers(self) -> Providers:
         """The providers of the template whose schemas are known."""
         return Providers(self.template, self.catalog)
+
+    @cached_property
+    def coder_blocks(self) -> CoderBlocks:
+        """The blocks of the coder provider, repeated and dynamic ones opened."""
+        return CoderBlocks(self.template, self.catalog, self.providers)
 
     @cached_property
     def schema_bodies(self) -> tuple[SchemaBody, ...]:

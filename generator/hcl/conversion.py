@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from generator.hcl.expressions import Call, Expression, ObjectCons, Traversal, TupleCons
@@ -22,6 +23,15 @@ def converts(value: object, type_: str) -> bool:
     """
     expression = parse_expression(type_)
     return expression is None or _converts(value, expression)
+
+
+def number_of(value: object) -> int | float | None:
+    """A known value as Terraform converts it to a number; None for what is no finite number."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) else value
 
 
 def described(value: object) -> str:

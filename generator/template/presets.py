@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import Literal
 from generator.hcl.literals import object_key, quoted
-from generator.hcl.unknown import UNKNOWN
+from generator.template.parameters import written_facts
 from generator.template.task_resources import PARAMETER, module_holds, modules_are_known, written_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from generator.catalog.catalog import Catalog
     from generator.template.model import Parameter, Preset, PresetValue, Template
+    from generator.template.parameters import ParameterFacts
     from generator.template.task import RegistryCall
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterFacts:
-    """What decides on a value of a parameter, as `generator.catalog.parameter_values.refusal` asks for it.
-
-    Attributes:
-        options: Empty when there are none, None when they cannot be told.
-        validation: None without a `validation` block.
-        multi: True when its `form_type` is `multi-select`.
-    """
-
-    type: str
-    options: tuple[str, ...] | None
-    validation: Mapping[str, object] | None
-    multi: bool
-
-
 def parameter_facts(template: Template, parameter: Parameter) -> ParameterFacts | None:
-    """What a parameter takes; None where its type or form cannot be told."""
-    body = parameter.block.body
-    form = template.value(body.expression("form_type"))
-    if not isinstance(parameter.type, str) or form is UNKNOWN:
-        return None
-    has_validation = next(body.blocks_of("validation"), None) is not None
-    if any(body.dynamic_of("validation")):
-        return None
-    validation = parameter.validation if has_validation else None
-    return ParameterFacts(parameter.type, parameter.options, validation, form == "multi-select")
+    """What a parameter takes, whatever is chosen elsewhere; None where its type or form cannot be told."""
+    return written_facts(parameter.block, template.value)
 
 
 def all_parameters(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.template.scopes import makes_some
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +30,8 @@ class SchemaBody:
         top: The block at the top of the file.
         provider: The provider whose schema it is; None for Terraform's own.
         open: True when any argument is taken.
+        certain: False inside what a dynamic block makes unless it surely makes some: values there may never be looked
+            at.
     """
 
     block: Block
@@ -36,6 +40,7 @@ class SchemaBody:
     top: Block
     provider: ProviderUse | None
     open: bool = False
+    certain: bool = True
 
     @property
     def body(self) -> Body:
@@ -81,14 +86,14 @@ class SchemaBody:
             if holder == self.path and self.provider.release in releases:
                 yield name
 
-    def children(self) -> Iterator[tuple[str, Block]]:
-        """The blocks directly in it by name, those that dynamic blocks make as their `content`."""
+    def children(self) -> Iterator[tuple[str, Block, Block | None]]:
+        """The blocks directly in it: the name, the block, and the dynamic block of which it is the `content`."""
         for block in self.body.blocks:
             if block.type == "dynamic":
                 for content in block.body.blocks_of("content"):
-                    yield block.label(0), content
+                    yield block.label(0), content, block
             else:
-                yield block.type, block
+                yield block.type, block, None
 
 
 def schema_bodies(template: Template, language: Language, providers: Providers) -> Iterator[SchemaBody]:
@@ -97,7 +102,7 @@ def schema_bodies(template: Template, language: Language, providers: Providers) 
         for block in document.body.blocks:
             top = _top(block, language, providers)
             if top is not None:
-                yield from _with_nested(top, language)
+                yield from _with_nested(template, top, language)
 
 
 def _top(block: Block, language: Language, providers: Providers) -> SchemaBody | None:
@@ -113,9 +118,9 @@ def _top(block: Block, language: Language, providers: Providers) -> SchemaBody |
     return None if schema is None else SchemaBody(block, schema, "", block, use)
 
 
-def _with_nested(body: SchemaBody, language: Language) -> Iterator[SchemaBody]:
+def _with_nested(template: Template, body: SchemaBody, language: Language) -> Iterator[SchemaBody]:
     yield body
-    for name, block in body.children():
+    for name, block, dynamic in body.children():
         if name == "provisioner" and not body.path and body.top.type == "resource":
             schema = language.provisioners.get(block.label(0))
             nested_provider = None
@@ -124,4 +129,6 @@ def _with_nested(body: SchemaBody, language: Language) -> Iterator[SchemaBody]:
             schema = None if nested is None else nested.block
             nested_provider = body.provider
         if schema is not None:
-            yield from _with_nested(SchemaBody(block, schema, body.member(name), body.top, nested_provider), language)
+            certain = body.certain and (dynamic is None or makes_some(template, dynamic))
+            nested_body = SchemaBody(block, schema, body.member(name), body.top, nested_provider, certain=certain)
+            yield from _with_nested(template, nested_body, language)

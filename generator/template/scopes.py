@@ -6,10 +6,10 @@ and the iterator of a dynamic block only look like one, and are left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.hcl.expressions import Call, Traversal, calls, traversals
+from generator.hcl.expressions import Call, Traversal, children, traversals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,9 @@ _WORDS_INSIDE = {
 _NO_WORDS: frozenset[str] = frozenset()
 # https://developer.hashicorp.com/terraform/language/expressions/references: where `self` means the resource.
 _HAVE_SELF = frozenset({"provisioner", "connection", "postcondition"})
+CATCHING = frozenset({"try", "can"})
+"""The functions that take what goes wrong in their arguments."""
+
 _REPEATED = frozenset({"resource", "data", "module", "ephemeral", "action", "import"})
 
 
@@ -51,12 +54,14 @@ class Scope:
         inside: The types of the blocks between, outermost first; `dynamic` and `content` are left out.
         argument: The argument that the expression belongs to.
         bound: The names that dynamic blocks around it bind.
+        certain: False inside what a dynamic block makes unless it surely makes some: Terraform may never look there.
     """
 
     block: Block
     inside: tuple[str, ...]
     argument: str
     bound: frozenset[str]
+    certain: bool
 
     @property
     def has_self(self) -> bool:
@@ -89,13 +94,27 @@ class Reference:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A function call; `certain` is False where Terraform may pass over it, or over what goes wrong in it."""
+
+    call: Call
+    certain: bool
+
+
 def scoped(template: Template) -> Iterator[tuple[Expression, Scope]]:
     """Every expression of the template that may hold references, whole, with what surrounds it."""
     for document in template.documents:
         for block in document.body.blocks:
             if block.type not in _APART:
                 words = _WORDS_AT_TOP.get(block.type, _NO_WORDS)
-                yield from _body(block, block.body, (), frozenset(), words)
+                yield from _body(template, block.body, Scope(block, (), "", frozenset(), certain=True), words)
+
+
+def makes_some(template: Template, dynamic: Block) -> bool:
+    """True when a dynamic block surely makes at least one block."""
+    made = template.value(dynamic.body.expression("for_each"))
+    return isinstance(made, list | dict) and bool(made)
 
 
 def references(template: Template) -> Iterator[Reference]:
@@ -105,34 +124,43 @@ def references(template: Template) -> Iterator[Reference]:
             yield Reference(traversal, expression, scope)
 
 
-def function_calls(template: Template) -> Iterator[Call]:
+def function_calls(template: Template) -> Iterator[FunctionCall]:
     """Every function call of the template; the types of variables are none."""
-    for expression, _ in scoped(template):
-        yield from calls(expression)
+    for expression, scope in scoped(template):
+        yield from _calls(expression, certain=scope.certain)
 
 
-def _body(
-    top: Block, body: Body, inside: tuple[str, ...], bound: frozenset[str], words: frozenset[str]
-) -> Iterator[tuple[Expression, Scope]]:
+def _calls(expression: Expression, *, certain: bool) -> Iterator[FunctionCall]:
+    if isinstance(expression, Call):
+        yield FunctionCall(expression, certain)
+        certain = certain and expression.name not in CATCHING
+    for child in children(expression):
+        yield from _calls(child, certain=certain)
+
+
+def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -> Iterator[tuple[Expression, Scope]]:
     for name, attribute in body.attributes.items():
         if name not in words:
-            yield attribute.expression, Scope(top, inside, name, bound)
+            yield attribute.expression, replace(scope, argument=name)
     for block in body.blocks:
         if block.type == "dynamic":
-            yield from _dynamic(top, block, inside, bound)
+            yield from _dynamic(template, block, scope)
         else:
-            inner = (*inside, block.type)
-            yield from _body(top, block.body, inner, bound, _WORDS_INSIDE.get(block.type, _NO_WORDS))
+            inner = replace(scope, inside=(*scope.inside, block.type))
+            yield from _body(template, block.body, inner, _WORDS_INSIDE.get(block.type, _NO_WORDS))
 
 
-def _dynamic(
-    top: Block, block: Block, inside: tuple[str, ...], bound: frozenset[str]
-) -> Iterator[tuple[Expression, Scope]]:
+def _dynamic(template: Template, block: Block, scope: Scope) -> Iterator[tuple[Expression, Scope]]:
+    name = block.label(0)
     chosen = block.body.expression("iterator")
-    inner_bound = bound | {chosen.root if isinstance(chosen, Traversal) else block.label(0)}
-    for name, attribute in block.body.attributes.items():
-        if name != "iterator":
-            yield attribute.expression, Scope(top, inside, "", inner_bound if name == "labels" else bound)
+    bound = scope.bound | {chosen.root if isinstance(chosen, Traversal) else name}
+    for argument, attribute in block.body.attributes.items():
+        if argument != "iterator":
+            yield (
+                attribute.expression,
+                replace(scope, argument="", bound=bound if argument == "labels" else scope.bound),
+            )
+    certain = scope.certain and makes_some(template, block)
+    inner = replace(scope, inside=(*scope.inside, name), bound=bound, certain=certain)
     for content in block.body.blocks:
-        inner = (*inside, block.label(0))
-        yield from _body(top, content.body, inner, inner_bound, _WORDS_INSIDE.get(block.label(0), _NO_WORDS))
+        yield from _body(template, content.body, inner, _WORDS_INSIDE.get(name, _NO_WORDS))

@@ -182,8 +182,7 @@ def misspelt_prompt_parameters(template: Template, catalog: Catalog) -> tuple[Pa
     return tuple(
         parameter
         for parameter in template.parameters
-        if isinstance(parameter.name, str)
-        and likeness(_letters(parameter.name), wanted) >= _NEAR_ENOUGH
+        if isinstance(parameter.name, str) and likeness(_letters(parameter.name), wanted) >= _NEAR_ENOUGH
     )
 
 

@@ -159,7 +159,7 @@ UNUSED = "# taskplate: ignore[secret-in-text]\n"
 
 
 def test_fixes_change_the_bytes_they_mean_and_no_others(tmp_path: Path) -> None:
-    before = f"\ufeff\tlocals   {{ a=1 }}\r\n{UNUSED}é = 1 # keep  \r\n".replace("é = 1", "x {}")
+    before = f"\ufeff\tlocals   {{ a=1 }}\r\n{UNUSED}é = 1 # keep  \r\n".replace("é = 1", "locals {}")
     build_tree(tmp_path, {"main.tf": before, "other.tf": " locals{}\n"})
     (tmp_path / "main.tf").chmod(0o640)
     other = (tmp_path / "other.tf").stat()
@@ -178,7 +178,7 @@ def test_without_fix_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_a_fix_goes_through_a_link_to_the_file_itself(tmp_path: Path) -> None:
-    build_tree(tmp_path, {"real/x.txt": UNUSED + CLEAN, "t/a.tf": CLEAN})
+    build_tree(tmp_path, {"real/x.txt": UNUSED + CLEAN, "t/a.tf": "locals {}\n"})
     (tmp_path / "t" / "main.tf").symlink_to("../real/x.txt")
     assert exit_code(tmp_path, "t", "--fix") == 0
     assert (tmp_path / "t" / "main.tf").is_symlink()

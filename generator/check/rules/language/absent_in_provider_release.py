@@ -49,7 +49,7 @@ def _members(context: Context) -> Iterator[Diagnostic]:
             continue
         kind, type_ = body.top.type, body.top.label(0)
         written = [(name, attribute.name_span) for name, attribute in body.body.attributes.items()]
-        written += [(name, block.header) for name, block in body.children()]
+        written += [(name, block.header) for name, block, _ in body.children()]
         for name, place in written:
             known = body.schema.attribute(name) is not None or body.schema.block(name) is not None
             if (use.current and known) or not body.dated(name) or use.lacks(kind, type_) is not None:

@@ -20,7 +20,10 @@ INFO = RuleInfo("argument-type", "language", "a value of the wrong type for its 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each value, as far as it can be told, that Terraform cannot convert to the type of its argument."""
+    """Points at each value, as far as it can be told, that Terraform cannot convert to the type of its argument.
+
+    A warning only inside a dynamic block that may make no block at all.
+    """
     for body in context.schema_bodies:
         for name, attribute in body.body.attributes.items():
             schema = body.schema.attribute(name)
@@ -31,6 +34,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 yield INFO.at(
                     attribute.expression.span,
                     f"`{name}` of `{body.name}` takes {type_text(schema.type)}, and {wrong} does not convert to it",
+                    severity=Severity.ERROR if body.certain else Severity.WARNING,
                 )
 
 

@@ -19,6 +19,7 @@ INFO = RuleInfo(
 )
 
 _REPEATED = ("resource", "data", "module", "ephemeral")
+_OWN = {"each": ("for_each", ("key", "value")), "count": ("count", ("index",))}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -37,18 +38,25 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _own_value(reference: Reference) -> Iterator[Diagnostic]:
+    problem = _own_problem(reference)
+    if problem is not None:
+        severity = Severity.ERROR if reference.scope.certain else Severity.WARNING
+        yield INFO.at(reference.traversal.span, problem, severity=severity)
+
+
+def _own_problem(reference: Reference) -> str | None:
+    """What is wrong with an `each.` or `count.`; None where it is something else, or right."""
     traversal, scope = reference.traversal, reference.scope
-    if traversal.root == "each" and not scope.has_each:
-        if traversal.steps:
-            yield INFO.at(traversal.span, f"`{traversal}` has a value only in a block with `for_each`")
-    elif traversal.root == "count" and not scope.has_count and traversal.steps:
-        yield INFO.at(traversal.span, f"`{traversal}` has a value only in a block with `count`")
-    elif traversal.root in {"each", "count"} and traversal.steps:
-        known = {"key", "value"} if traversal.root == "each" else {"index"}
-        first = traversal.steps[0]
-        if isinstance(first, GetAttribute) and first.name not in known:
-            there = " and ".join(f"`{traversal.root}.{name}`" for name in sorted(known))
-            yield INFO.at(traversal.span, f"there is no `{traversal.root}.{first.name}`, only {there}")
+    if traversal.root not in _OWN or not traversal.steps:
+        return None
+    argument, known = _OWN[traversal.root]
+    if not (scope.has_each if traversal.root == "each" else scope.has_count):
+        return f"`{traversal}` has a value only in a block with `{argument}`"
+    first = traversal.steps[0]
+    if isinstance(first, GetAttribute) and first.name not in known:
+        there = " and ".join(f"`{traversal.root}.{name}`" for name in known)
+        return f"there is no `{traversal.root}.{first.name}`, only {there}"
+    return None
 
 
 def _instance(context: Context, reference: Reference) -> Iterator[Diagnostic]:

@@ -15,9 +15,13 @@ INFO = RuleInfo("function-arity", "language", "a function with too few or too ma
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each call whose number of arguments the function does not take; `...` may stand for any number."""
+    """Points at each call whose number of arguments the function does not take; `...` may stand for any number.
+
+    A warning only inside `try` or `can`, and inside a dynamic block, which may make no block at all.
+    """
     functions = context.catalog.language.functions
-    for call in context.function_calls:
+    for found in context.function_calls:
+        call = found.call
         arity = functions.get(call.name.removeprefix("core::"))
         if arity is None:
             continue
@@ -25,4 +29,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
         too_many = arity.most is not None and count - call.expands > arity.most
         if too_many or (not call.expands and not arity.takes(count)):
             word = "argument" if str(arity) in {"1", "at least 1"} else "arguments"
-            yield INFO.at(call.span, f"`{call.name}` takes {arity} {word}, not {count}")
+            severity = Severity.ERROR if found.certain else Severity.WARNING
+            yield INFO.at(call.span, f"`{call.name}` takes {arity} {word}, not {count}", severity=severity)

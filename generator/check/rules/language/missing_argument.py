@@ -25,9 +25,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue
         for name in _required(body):
             given = body.body.expression(name)
-            if given is None:
+            as_blocks = any(body.body.blocks_of(name)) or any(body.body.dynamic_of(name))
+            if given is None and not as_blocks:
                 yield INFO.at(body.block.header, f"`{body.name}` needs the argument `{name}`")
-            elif isinstance(given, Literal) and given.value is None and body.provider is not None:
+            if isinstance(given, Literal) and given.value is None and body.provider is not None:
                 yield INFO.at(given.span, f"`{body.name}` needs a value for `{name}`; `null` is none")
 
 

@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if body.open:
             continue
         for name, attribute in body.body.attributes.items():
-            if body.schema.attribute(name) is None and not body.dated(name):
+            if body.schema.attribute(name) is None:
                 finding = _finding(body, attribute)
                 if finding is not None:
                     yield finding
@@ -42,6 +42,8 @@ def _finding(body: SchemaBody, attribute: Attribute) -> Diagnostic | None:
         return INFO.at(
             attribute.name_span, f"`{name}` in `{body.name}` is a block: write `{name} {{ ... }}` without the `=`"
         )
+    if body.dated(name):  # absent-in-provider-release speaks of what other releases have
+        return None
     settable = [
         each
         for each in body.schema.attribute_names

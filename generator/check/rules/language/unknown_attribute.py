@@ -9,6 +9,7 @@ from generator.hcl.expressions import GetIndex, Splat, calls
 from generator.source.near import near_match, sole_match
 from generator.template.addresses import address_of
 from generator.template.attribute_types import misstep
+from generator.template.scopes import CATCHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,6 @@ INFO = RuleInfo(
     Severity.ERROR,
     fixable=True,
 )
-
-_CATCHING = frozenset({"try", "can"})
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -53,13 +52,15 @@ def check(context: Context) -> Iterator[Diagnostic]:
         history = use.history(kind, type_)
         if history is not None and wrong.path in history.members:  # absent-in-provider-release speaks of those
             continue
+        if wrong.known is not None and not use.schema.complete and sole_match(wrong.step.name, wrong.known) is None:
+            continue  # the reconstructed schemas lack some attributes that can only be read
         if wrong.certain or not _caught(reference):
             yield _finding(address, wrong, f"{use.schema.source} {use.schema.version}")
 
 
 def _caught(reference: Reference) -> bool:
     """True inside `try` or `can`, which take what goes wrong at run time."""
-    around = (call for call in calls(reference.expression) if call.name in _CATCHING)
+    around = (call for call in calls(reference.expression) if call.name in CATCHING)
     return any(call.span.contains(reference.traversal.span) for call in around)
 
 

@@ -1,0 +1,1 @@
+"""Rules about what the coder provider and the Coder server refuse of single blocks."""

@@ -1,0 +1,56 @@
+"""Several processes find what one finds, in the same order; shards are all the work, each folder once."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.app.parallel import Shard, usual_jobs
+from generator.app.validation import validate
+from generator.errors import UsageError
+from tests.helpers import build_tree
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "three-lines" / "three-lines"
+
+
+def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
+    for number in range(200):
+        shutil.copytree(EXAMPLE, tmp_path / f"t{number:03}")
+        if number % 7 == 0:
+            build_tree(tmp_path, {f"t{number:03}/more.tf": "# taskplate: ignore[no-such-rule]\nlocals {}\n"})
+    with contextlib.chdir(tmp_path):
+        one, two = (validate([Path()], jobs=jobs) for jobs in (1, 2))
+    assert one == two
+    assert len(one.diagnostics) == 29
+    assert [folder.name for folder in two.folders] == [f"t{number:03}" for number in range(200)]
+
+
+def test_a_file_that_cannot_be_read_is_said_by_several_processes_too(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"a/main.tf": "locals {}\n", "b/main.tf": b"a = \xff", "c/main.tf": b"\xff"})
+    with contextlib.chdir(tmp_path), pytest.raises(UsageError, match=r"^b/main.tf:1:5: "):
+        validate([Path()], jobs=2)
+
+
+@given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 9))
+def test_shards_are_all_folders_each_once(names: list[str], count: int) -> None:
+    folders = list({Path(name) for name in names})
+    parts = [Shard(index, count).of(folders) for index in range(1, count + 1)]
+    assert sorted(folder for part in parts for folder in part) == sorted(folders)
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+    assert parts == [Shard(index, count).of(folders[::-1]) for index in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "-1/2", "a/b", "1/2/3", "²/3"])
+def test_what_is_no_shard_is_said(text: str) -> None:
+    with pytest.raises(UsageError, match="is no shard"):
+        Shard.parse(text)
+
+
+def test_few_folders_are_checked_by_one_process() -> None:
+    assert [usual_jobs(number) for number in (0, 1, 7)] == [1, 1, 1]
+    assert usual_jobs(8) >= 1

@@ -1,0 +1,271 @@
+"""Seeded faults of named kinds in a Terraform file that has none: what the differential tests try Terraform with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from generator.catalog.catalog import Catalog
+from generator.diagnostics import Edit, Span
+from generator.hcl.edits import apply_edits
+from generator.hcl.expressions import GetAttribute, Traversal, calls
+from generator.hcl.syntax import syntax_problem
+from generator.source.files import SourceFile
+from generator.template.load import template_from_sources
+from generator.template.providers import Providers
+from generator.template.schema_bodies import SchemaBody, schema_bodies
+from generator.template.scopes import references, scoped
+
+if TYPE_CHECKING:
+    from generator.template.model import Template
+
+CATALOG = Catalog()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A file with one fault.
+
+    Attributes:
+        kind: The name of the fault.
+        text: The whole file.
+        line: Where the fault is.
+    """
+
+    kind: str
+    text: str
+    line: int
+
+
+class Subject:
+    """A file that has no fault, and the places in it where one can be put."""
+
+    def __init__(self, text: str) -> None:
+        self.source = SourceFile("main.tf", text.encode())
+        self.template: Template = template_from_sources([self.source], ".")
+        providers = Providers(self.template, CATALOG)
+        self.bodies: list[SchemaBody] = [
+            body
+            for body in schema_bodies(self.template, CATALOG.language, providers)
+            if body.top.type in {"resource", "data"} and body.provider is not None and not body.path.startswith("lifec")
+        ]
+        self.references = list(references(self.template))
+
+    def text_of(self, span: Span) -> str:
+        return self.source.data[span.start : span.end].decode()
+
+    def mutants(self, kind: str, seed: int, count: int) -> list[Mutant]:
+        """Up to so many mutants of a kind, chosen by the seed."""
+        chances = list(KINDS[kind](self))
+        random.Random(f"{kind}{seed}").shuffle(chances)
+        mutants = (self._mutant(kind, edits) for edits in chances)
+        parsed = (m for m in mutants if syntax_problem(SourceFile("main.tf", m.text.encode())) is None)
+        return list(islice(parsed, count))
+
+    def _mutant(self, kind: str, edits: list[Edit]) -> Mutant:
+        return Mutant(kind, apply_edits(self.source.data, edits).decode(), self.source.line_of(edits[0].span.start))
+
+
+Chances = Iterator[list[Edit]]
+Kind = Callable[[Subject], Chances]
+
+
+def insert(at: Span, text: str) -> Edit:
+    return Edit(Span(at.path, at.end, at.end), text)
+
+
+def rename_argument(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for attribute in body.body.attributes.values():
+            yield [Edit(attribute.name_span, attribute.name[:-1] + "_" + attribute.name[-1])]
+            yield [Edit(attribute.name_span, "bogus")]
+
+
+def drop_required_argument(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for name in body.schema.required:
+            yield [Edit(body.body.attributes[name].span, "")]
+
+
+def break_reference(subject: Subject) -> Chances:
+    for reference in subject.references:
+        traversal = reference.traversal
+        if reference.scope.block.type == "variable":  # Terraform judges those before it looks at anything else
+            continue
+        if traversal.root in {"var", "local", "data"} or "_" in traversal.root:
+            at = 1 if traversal.root == "data" else 0
+            step = traversal.steps[at]
+            if isinstance(step, GetAttribute):
+                yield [insert(step.span, "x")]
+
+
+def break_attribute(subject: Subject) -> Chances:
+    for reference in subject.references:
+        traversal = reference.traversal
+        last = traversal.steps[-1] if traversal.steps else None
+        typed = traversal.root == "data" or "_" in traversal.root
+        if typed and isinstance(last, GetAttribute) and len(traversal.attributes) >= 3:
+            yield [insert(last.span, "s")]
+
+
+def swap_type(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for name, attribute in body.body.attributes.items():
+            schema = body.schema.attribute(name)
+            if schema is None or schema.type == "dynamic" or name in {"count", "for_each"}:
+                continue
+            span = attribute.expression.span
+            if schema.type == "string":
+                yield [Edit(span, '["x"]')]
+                yield [Edit(span, '{ a = "x" }')]
+            elif isinstance(schema.type, str):
+                yield [Edit(span, '"abc"')]
+                yield [Edit(span, "[]")]
+            else:
+                yield [Edit(span, '"abc"')]
+
+
+def unknown_function(subject: Subject) -> Chances:
+    for expression, _ in scoped(subject.template):
+        for call in calls(expression):
+            start = call.span.start
+            yield [Edit(Span(call.span.path, start, start + len(call.name)), call.name + "x")]
+
+
+def wrong_arity(subject: Subject) -> Chances:
+    for expression, _ in scoped(subject.template):
+        for call in calls(expression):
+            if call.name in {"lower", "upper", "toset", "length", "tonumber"}:
+                yield [insert(call.arguments[0].span, ', "x"')]
+
+
+def rename_block(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for block in body.body.blocks:
+            if block.type not in {"dynamic", "lifecycle"}:
+                start = block.header.start
+                yield [Edit(Span(block.header.path, start, start + len(block.type)), block.type + "x")]
+
+
+def drop_block(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for name in body.schema.demanded:
+            for block in body.body.blocks_of(name):
+                yield [Edit(block.span, "")]
+
+
+def double_block(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for block in body.body.blocks:
+            nested = body.schema.block(block.type)
+            if nested is not None and nested.most == 1 and block.type != "lifecycle":
+                yield [insert(block.span, "\n" + subject.text_of(block.span))]
+
+
+def block_as_argument(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        if body.exact:
+            for block in body.body.blocks:
+                if block.type not in {"dynamic", "lifecycle"}:
+                    yield [insert(block.header, " =")]
+
+
+def map_as_block(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for name, attribute in body.body.attributes.items():
+            if subject.text_of(attribute.expression.span).startswith("{") and name != "for_each":
+                yield [Edit(Span(attribute.span.path, attribute.name_span.end, attribute.expression.span.start), " ")]
+
+
+def unknown_type(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        if not body.path and body.exact:
+            yield [Edit(body.block.labels[0].span, f'"{body.block.label(0)}x"')]
+
+
+def set_computed(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        for name in body.schema.attribute_names:
+            schema = body.schema.attribute(name)
+            if schema is not None and not schema.settable and schema.type == "string":
+                yield [
+                    Edit(Span(body.block.span.path, body.block.body_start, body.block.body_start), f'\n{name} = "x"\n')
+                ]
+
+
+def duplicate(subject: Subject) -> Chances:
+    end = Span("main.tf", len(subject.source.data), len(subject.source.data))
+    for type_ in ("resource", "data", "variable", "output", "locals"):
+        for block in subject.template.blocks(type_):
+            yield [Edit(end, "\n" + subject.text_of(block.span) + "\n")]
+
+
+def count_with_for_each(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        count = body.body.attributes.get("count")
+        if count is not None and not body.path:
+            yield [insert(count.span, "\nfor_each = {}")]
+
+
+def each_without_for_each(subject: Subject) -> Chances:
+    for body in subject.bodies:
+        if "for_each" not in body.top.body.attributes:
+            for name, attribute in body.body.attributes.items():
+                if name != "count" and isinstance(attribute.expression, Traversal):
+                    yield [Edit(attribute.expression.span, "each.value")]
+                    if "count" not in body.top.body.attributes:
+                        yield [Edit(attribute.expression.span, "count.index")]
+
+
+def wrong_index(subject: Subject) -> Chances:
+    for reference in subject.references:
+        traversal = reference.traversal
+        if "_" in traversal.root and len(traversal.steps) > 1 and isinstance(traversal.steps[1], GetAttribute):
+            yield [insert(traversal.steps[0].span, "[0]")]
+        elif "_" in traversal.root and len(traversal.steps) > 2:
+            yield [Edit(traversal.steps[1].span, "")]
+
+
+def cycle(subject: Subject) -> Chances:
+    for block in subject.template.blocks("locals"):
+        names = list(block.body.attributes)
+        for one in names:
+            for other in names:
+                reads = subject.text_of(block.body.attributes[other].expression.span)
+                if f"local.{one}" in reads:
+                    yield [Edit(block.body.attributes[one].expression.span, f"local.{other}")]
+
+
+def rename_top_block(subject: Subject) -> Chances:
+    for document in subject.template.documents:
+        for block in document.body.blocks:
+            start = block.header.start
+            yield [Edit(Span(block.header.path, start, start + len(block.type)), block.type[:-1])]
+
+
+KINDS: dict[str, Kind] = {
+    "argument renamed": rename_argument,
+    "required argument dropped": drop_required_argument,
+    "reference broken": break_reference,
+    "attribute misspelt": break_attribute,
+    "type swapped": swap_type,
+    "function renamed": unknown_function,
+    "argument too many for a function": wrong_arity,
+    "block renamed": rename_block,
+    "required block dropped": drop_block,
+    "block doubled": double_block,
+    "block written as argument": block_as_argument,
+    "map written as block": map_as_block,
+    "resource type renamed": unknown_type,
+    "computed attribute set": set_computed,
+    "each or count where there is none": each_without_for_each,
+    "index wrong": wrong_index,
+    "declared twice": duplicate,
+    "count with for_each": count_with_for_each,
+    "block at the top renamed": rename_top_block,
+    "locals in a circle": cycle,
+}
+"""Each kind with what finds every place for it."""
