@@ -128,6 +128,29 @@ def swap_type(subject: Subject) -> Chances:
                 yield [Edit(span, '"abc"')]
 
 
+OF_OTHER_TYPES = ('split(",", "a")', 'path.module == "" ? {} : { a = 1 }', "[for x in [] : x]", "[path.module]")
+
+
+def type_of_reference(subject: Subject) -> Chances:
+    """Expressions of another type; what resources give is not among them: Terraform refuses that at plan only."""
+    for body in subject.bodies:
+        for name, attribute in body.body.attributes.items():
+            schema = body.schema.attribute(name)
+            if schema is None or schema.type == "dynamic" or name in {"count", "for_each"}:
+                continue
+            wrong: tuple[str, ...] = ()
+            if schema.type == "string":
+                wrong = OF_OTHER_TYPES
+            elif schema.type == "number":
+                wrong = ('path.module == "x"',)
+            elif schema.type == "bool":
+                wrong = ("length(path.module) + 1",)
+            else:
+                wrong = ("upper(path.module)",)
+            for text in wrong:
+                yield [Edit(attribute.expression.span, text)]
+
+
 def unknown_function(subject: Subject) -> Chances:
     for expression, _ in scoped(subject.template):
         for call in calls(expression):
@@ -252,6 +275,7 @@ KINDS: dict[str, Kind] = {
     "reference broken": break_reference,
     "attribute misspelt": break_attribute,
     "type swapped": swap_type,
+    "expression of another type": type_of_reference,
     "function renamed": unknown_function,
     "argument too many for a function": wrong_arity,
     "block renamed": rename_block,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from generator.app.config import Settings
     from generator.catalog.catalog import Catalog
-    from generator.check.rule import Rule
+    from generator.check.rule import Runnable
     from generator.diagnostics import Diagnostic, Severity
     from generator.template.model import Template
 
@@ -113,12 +113,12 @@ def _locked_target(folder: Path) -> str | None:
 
 def _chosen_rules(
     chosen: tuple[str, ...], ignored: tuple[str, ...], off: frozenset[str]
-) -> tuple[tuple[Rule, ...], frozenset[str]]:
+) -> tuple[tuple[Runnable, ...], frozenset[str]]:
     """The rules to run, and the names of those whose findings are wanted, rules about suppressions among them."""
-    rules = tuple(rule for rule in select(chosen, ignored) if rule.info.name not in off)
+    rules = tuple(rule for rule in select(chosen, ignored) if rule.name not in off)
     out = {*off, *ignored}
     about = {info.name for info in SUPPRESSION_RULES if not out & {info.name, info.family}}
-    return rules, frozenset({rule.info.name for rule in rules} | about)
+    return rules, frozenset({rule.name for rule in rules} | about)
 
 
 def _with_severities(found: list[Diagnostic], severities: Mapping[str, Severity]) -> list[Diagnostic]:

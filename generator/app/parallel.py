@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -71,6 +68,10 @@ def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -
         for job in jobs:
             yield check_folder(job, catalog)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     size = max(1, len(jobs) // (processes * _CHUNKS_EACH))
     try:
         with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_START)) as pool:

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Arity:
-    """How many arguments a function takes; `most` is None when there is no bound."""
+class Function:
+    """How many arguments a function takes; `most` is None when there is no bound.
+
+    `returns` is the kind of what it returns (`string`, `number`, `bool`, `list`, `map`); None where that depends on the
+    arguments.
+    """
 
     least: int
     most: int | None
+    returns: str | None = None
 
     def takes(self, count: int) -> bool:
         """True when so many arguments are right."""
@@ -75,9 +80,9 @@ class Language:
         return {name: BlockSchema(data) for name, data in self._tables["provisioners"].items()}
 
     @cached_property
-    def functions(self) -> Mapping[str, Arity]:
+    def functions(self) -> Mapping[str, Function]:
         """The functions that some Terraform release has, by name."""
-        return {name: Arity(*bounds) for name, bounds in self._read("functions.json")["functions"].items()}
+        return {name: Function(*row) for name, row in self._read("functions.json")["functions"].items()}
 
     @cached_property
     def _tables(self) -> Mapping[str, Any]:

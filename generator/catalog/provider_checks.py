@@ -114,6 +114,19 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """An argument of repeated blocks that may not have one value twice within the block around them.
+
+    Attributes:
+        where: The argument.
+        in_set: True where blocks that are equal in everything count as one.
+    """
+
+    where: Where
+    in_set: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """A block that must hold one of `names`: blocks, and arguments that are not empty; with `only`, exactly one."""
 
@@ -204,7 +217,7 @@ class ProviderChecks:
     lengths: tuple[Length, ...]
     numbers: tuple[NumberBounds, ...]
     conflicts: tuple[Conflict, ...]
-    unique: tuple[Where, ...]
+    unique: tuple[UniqueKey, ...]
     one_of: tuple[OneOf, ...]
     resource_names: ResourceNames
     agent_names: AgentNames
@@ -231,7 +244,7 @@ def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
             for row in data["numbers"]
         ),
         conflicts=tuple(Conflict(_where(row), tuple(row["with"])) for row in data["conflicts"]),
-        unique=tuple(map(_where, data["unique"])),
+        unique=tuple(UniqueKey(_where(row), row.get("set", False)) for row in data["unique"]),
         one_of=tuple(OneOf(_where(row), tuple(row["of"]), row.get("only", False)) for row in data["one_of"]),
         resource_names=ResourceNames(names["characters"], frozenset(names["not_stored"])),
         agent_names=AgentNames(re.compile(agents["regex"]), agents["means"], ReleaseRange.parse(agents["coder"])),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from generator.errors import UsageError
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
+    from generator.check.rule import Check
     from generator.diagnostics import RuleInfo
 
 RULE_NAMES: dict[str, tuple[str, ...]] = {
@@ -114,14 +116,78 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
 }
 """Family to its rules, in the order in which they are listed to people."""
 
+NEEDS: dict[str, str] = {
+    "module": "module",
+    "preset": "coder_workspace_preset",
+    "agent-without-compute": "coder_agent",
+    "ai-prompt-unread": "coder_parameter",
+    "env-merge-conflict": "merge_strategy",
+    "ephemeral-parameter": "coder_parameter",
+    "five-field-cron": "cron",
+    "metadata-target-twice": "coder_metadata",
+    "missing-app-id": "coder_ai_task",
+    "misspelt-ai-prompt": "coder_parameter",
+    "no-task-at-import": "coder_ai_task",
+    "null-default-variable": "variable",
+    "overlapping-schedules": "schedule",
+    "refused-agent-name": "coder_agent",
+    "refused-cron": "cron",
+    "refused-default": "coder_parameter",
+    "refused-form-type": "coder_parameter",
+    "refused-option": "coder_parameter",
+    "refused-script-order": "coder_script_order",
+    "refused-timezone": "timezone",
+    "refused-validation": "coder_parameter",
+    "refused-workspace-tags": "coder_workspace_tags",
+    "repeated-agent-name": "coder_agent",
+    "repeated-parameter-name": "coder_parameter",
+    "repeated-slug": "coder_app",
+    "required-parameter-in-task": "coder_parameter",
+    "required-parameter-with-validation": "coder_parameter",
+    "script-without-trigger": "coder_script",
+    "secret-output-not-sensitive": "output",
+    "secret-parameter": "coder_parameter",
+    "unread-file": ".tf",
+    "wrong-app-id": "coder_ai_task",
+}
+"""Rule or family to a word without which no template gives it anything to find: the rule is not even loaded then."""
+
 SUPPRESSION_RULES: tuple[RuleInfo, ...] = (UNKNOWN, UNUSED)
 """Rules about the comments that silence rules; the runner itself applies them."""
 
 
+@dataclass(frozen=True)
+class ListedRule:
+    """A rule of the list, whose code is loaded when it is first asked for."""
+
+    name: str
+    family: str
+    needs: str
+
+    @cached_property
+    def info(self) -> RuleInfo:
+        """What is known of it."""
+        return self._rule.info
+
+    @cached_property
+    def check(self) -> Check:
+        """What finds."""
+        return self._rule.check
+
+    @cached_property
+    def _rule(self) -> Rule:
+        module = import_module(f"generator.check.rules.{self.family}.{self.name.replace('-', '_')}")
+        return Rule(module.INFO, module.check)
+
+
 @cache
-def all_rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[ListedRule, ...]:
     """Every rule, families in order."""
-    return tuple(_load(family, name) for family, names in RULE_NAMES.items() for name in names)
+    return tuple(
+        ListedRule(name, family, NEEDS.get(name, NEEDS.get(family, "")))
+        for family, names in RULE_NAMES.items()
+        for name in names
+    )
 
 
 @cache
@@ -140,13 +206,13 @@ def rule_info(name: str) -> RuleInfo:
     for info in SUPPRESSION_RULES:
         if info.name == name:
             return info
-    for family, names in RULE_NAMES.items():
-        if name in names:
-            return _load(family, name).info
+    for rule in all_rules():
+        if rule.name == name:
+            return rule.info
     raise UsageError(f"there is no rule `{name}`.{did_you_mean(name, rule_names())}")
 
 
-def select(chosen: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+def select(chosen: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> tuple[ListedRule, ...]:
     """The rules to run.
 
     Args:
@@ -157,17 +223,12 @@ def select(chosen: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> tuple
         UsageError: A name is no rule and no family.
     """
     for name in (*chosen, *ignored):
-        if name not in RULE_NAMES:
-            rule_info(name)
+        if name not in RULE_NAMES and name not in rule_names():
+            raise UsageError(f"there is no rule `{name}`.{did_you_mean(name, rule_names())}")
     return tuple(
         rule
         for rule in all_rules()
-        if (not chosen or rule.info.name in chosen or rule.info.family in chosen)
-        and rule.info.name not in ignored
-        and rule.info.family not in ignored
+        if (not chosen or rule.name in chosen or rule.family in chosen)
+        and rule.name not in ignored
+        and rule.family not in ignored
     )
-
-
-def _load(family: str, name: str) -> Rule:
-    module = import_module(f"generator.check.rules.{family}.{name.replace('-', '_')}")
-    return Rule(module.INFO, module.check)

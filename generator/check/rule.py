@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from generator.template.addresses import resource_blocks
 from generator.template.coder_blocks import CoderBlocks
@@ -14,6 +14,7 @@ from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
 from generator.template.scopes import function_calls, references
 from generator.template.secrets import secret_places
+from generator.template.static_types import StaticTypes
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
 from generator.template.values import fold
 
@@ -92,6 +93,11 @@ class Context:
         return CoderBlocks(self.template, self.catalog, self.providers)
 
     @cached_property
+    def static_types(self) -> StaticTypes:
+        """The kinds of the template's expressions."""
+        return StaticTypes(self.template, self.catalog.language, self.providers, self.resource_blocks)
+
+    @cached_property
     def schema_bodies(self) -> tuple[SchemaBody, ...]:
         """Every block of the template whose schema is known, at any depth."""
         return tuple(schema_bodies(self.template, self.catalog.language, self.providers))
@@ -117,9 +123,40 @@ class Context:
 Check = Callable[[Context], "Iterator[Diagnostic]"]
 
 
+class Runnable(Protocol):
+    """What the runner asks of a rule."""
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
+
+    @property
+    def family(self) -> str:
+        """The rule's family."""
+
+    @property
+    def needs(self) -> str:
+        """A word without which a template gives the rule nothing to find; empty when there is none."""
+
+    @property
+    def check(self) -> Check:
+        """What finds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: what is known of it, and what finds. A rule module has both, as `INFO` and `check`."""
 
     info: RuleInfo
     check: Check
+    needs: str = ""
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
+        return self.info.name
+
+    @property
+    def family(self) -> str:
+        """The rule's family."""
+        return self.info.family

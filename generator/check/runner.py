@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, in_order
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from generator.check.rule import Context, Rule
+    from generator.check.rule import Context, Runnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-def run(context: Context, rules: Sequence[Rule], known: Collection[str]) -> Outcome:
+def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> Outcome:
     """Run rules over a template and apply the comments that silence findings.
 
     Args:
@@ -40,13 +40,16 @@ def run(context: Context, rules: Sequence[Rule], known: Collection[str]) -> Outc
     """
     found: list[Diagnostic] = []
     faults: list[Fault] = []
+    text = b"\n".join([path.encode(errors="replace") + b"\n" + source.data for path, source in context.template.sources.items()])
     for rule in rules:
+        if rule.needs.encode() not in text:
+            continue
         try:
             found.extend(rule.check(context))
         except Exception as error:  # noqa: BLE001 - not hidden: the rule is named and the run ends with exit code 4
             import traceback
 
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            faults.append(Fault(rule.info.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
-    kept = suppress(context.template, found, known, {rule.info.name for rule in rules})
+            faults.append(Fault(rule.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
+    kept = suppress(context.template, found, known, {rule.name for rule in rules})
     return Outcome(tuple(in_order(kept)), tuple(faults))

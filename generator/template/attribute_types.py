@@ -71,6 +71,21 @@ def misstep(schema: BlockSchema, steps: Sequence[Step]) -> Misstep | None:
     return None
 
 
+def type_at(schema: BlockSchema, steps: Sequence[Step]) -> Any:
+    """The type that steps from an instance lead to, as in a schema; None where it cannot be told.
+
+    Blocks count as `object`, several of them as `list`.
+    """
+    at: Any = schema
+    for step in steps:
+        at = _attribute(at, step.name)[1] if isinstance(step, GetAttribute) else _element(at)
+        if at is None:
+            return None
+    if isinstance(at, BlockSchema):
+        return "object"
+    return "list" if isinstance(at, _Many) else at
+
+
 def _attribute(at: Any, name: str) -> tuple[tuple[Collection[str] | None, str] | None, Any]:
     """What is wrong with taking an attribute, and what it leads to; None and None where it cannot be told."""
     if isinstance(at, BlockSchema):

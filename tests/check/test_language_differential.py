@@ -30,7 +30,7 @@ pytestmark = pytest.mark.terraform
 TESTS = Path(__file__).parents[1]
 CATALOG = Catalog()
 SEED = 3
-EACH = 12
+EACH = 10
 """How many mutants of a kind each subject gives: as many as real Terraform judges in about ten seconds."""
 RECALL = 0.95
 
@@ -97,14 +97,19 @@ def judged(lab: Lab, folder: Path, good: str, mutants: Sequence[Mutant]) -> Iter
         yield Verdict(mutant, frozenset(theirs), *ours(mutant.text))
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [
+        (stage, name)
+        for name, each in SUBJECTS.items()
+        for stage, kinds in STAGES.items()
+        if any(each.mutants(kind, SEED, 1) for kind in kinds)
+    ],
+)
 def test_what_terraform_refuses_is_found_on_its_line_and_nothing_else(
     stage: str, name: str, lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mutants = [mutant for kind in STAGES[stage] for mutant in SUBJECTS[name].mutants(kind, SEED, EACH)]
-    if not mutants:
-        pytest.skip("the subject has no place for these faults")
     verdicts = list(judged(lab, tmp_path / "root", SUBJECTS[name].source.text, mutants))
     refused = Counter(verdict.mutant.kind for verdict in verdicts if verdict.theirs)
     missed = [verdict for verdict in verdicts if verdict.theirs and not verdict.found]

@@ -22,7 +22,15 @@ pytestmark = pytest.mark.terraform
 
 CATALOG = Catalog()
 PROVIDER = "2.18.0"
-HEAD = f'terraform {{\n  required_providers {{\n    coder = {{\n      source  = "coder/coder"\n      version = "{PROVIDER}"\n    }}\n  }}\n}}\n'
+HEAD = f"""terraform {{
+  required_providers {{
+    coder = {{
+      source  = "coder/coder"
+      version = "{PROVIDER}"
+    }}
+  }}
+}}
+"""
 SEED = 5
 
 FORMS = ["radio", "slider", "input", "dropdown", "checkbox", "switch", "multi-select", "tag-select", "textarea"]
@@ -32,9 +40,10 @@ VALUES = {
     "bool": ["true", "false", "1", "T", "", "yes"],
     "list(string)": ["[]", '["a"]', '["a","b"]', "null", "", "a,b", "[1]", "a", "b"],
 }
-FITTING = {"string": FORMS[0:1] + ["dropdown", "input", "textarea"], "number": ["radio", "input", "slider", "dropdown"]}
-FITTING |= {
-    "bool": ["radio", "checkbox", "switch", "dropdown"],
+FITTING = {
+    "string": ["radio", "dropdown", "input", "textarea"],
+    "number": ["radio", "dropdown", "input", "slider"],
+    "bool": ["radio", "dropdown", "checkbox", "switch"],
     "list(string)": ["radio", "multi-select", "tag-select"],
 }
 PATTERNS = ["^a", "", "^(a|b)?$", "(?!a)", "a(", "[0-9]+"]
@@ -127,7 +136,7 @@ class Folder:
         source = SourceFile("main.tf", self.text.encode())
         target = CATALOG.coder.target(CATALOG.coder.default)
         context = Context(template_from_sources([source], "."), CATALOG, target)
-        outcome = run(context, select(("provider", "language"), ("script-without-trigger",)), rule_names())
+        outcome = run(context, select(("provider",), ("script-without-trigger",)), rule_names())
         assert not outcome.faults
         errors = [each for each in outcome.diagnostics if each.severity is Severity.ERROR]
         return {self.blocks[self.at(source.position(each.primary.start).line)] for each in errors}

@@ -1,6 +1,7 @@
 """The rules about single blocks refuse what the real coder provider refuses, block by block, and nothing else."""
 
 import bisect
+import json
 
 import pytest
 
@@ -58,7 +59,8 @@ VALIDATED = [
     (
         "coder_agent",
         AGENT
-        + 'resources_monitoring {\n    volume {\n      path = "~/x"\n      enabled = true\n      threshold = 1\n    }\n  }',
+        + "resources_monitoring {\n    volume {\n"
+        + '      path = "~/x"\n      enabled = true\n      threshold = 1\n    }\n  }',
         True,
     ),
     ("coder_app", 'agent_id = "a"\n  slug = "Code_Server"', True),
@@ -97,7 +99,7 @@ VALIDATED = [
     ("coder_devcontainer", ENV + 'workspace_folder = ""', True),
 ]
 METADATA = 'metadata {{\n    key = "{}"\n    script = "x"\n    interval = 1\n  }}\n  '
-VOLUME = 'volume {{\n      path = "{}"\n      enabled = true\n      threshold = 1\n    }}\n    '
+VOLUME = 'volume {{\n      path = "/a"\n      enabled = true\n      threshold = {}\n    }}\n    '
 # The same for what only a plan refuses.
 PLANNED = [
     ("coder_agent", AGENT + METADATA.format("cpu") + METADATA.format("cpu"), True),
@@ -109,18 +111,26 @@ PLANNED = [
         + '      script = "x"\n      interval = 1\n    }\n  }',
         True,
     ),
-    ("coder_agent", AGENT + "resources_monitoring {\n  }", True),
-    (
-        "coder_agent",
-        AGENT + "resources_monitoring {\n    " + VOLUME.format("/a") + VOLUME.format("/a") + "}",
-        True,
-    ),
+    ("coder_agent", AGENT + "resources_monitoring {\n  }", False),
+    ("coder_agent", AGENT + "resources_monitoring {\n    " + VOLUME.format(1) + VOLUME.format(2) + "}", True),
+    ("coder_agent", AGENT + "resources_monitoring {\n    " + VOLUME.format(1) + VOLUME.format(1) + "}", False),
     ("coder_metadata", 'resource_id = "x"\n  item {\n    key = "a"\n  }\n  item {\n    key = "a"\n  }', True),
     ("coder_metadata", 'resource_id = "x"\n  item {\n    key = "a"\n  }\n  item {\n    key = "b"\n  }', False),
     ("coder_app", 'agent_id = "a"\n  slug = "ok"\n  for_each = toset(["owner", "x"])\n  share = each.key', True),
     ("coder_app", 'agent_id = "a"\n  slug = "ok"\n  count = 0\n  share = "owner"', False),
     ("coder_external_auth", 'id = ""', True),
     ("coder_external_auth", 'id = "github"\n  optional = true', False),
+]
+TRIGGERED = 'agent_id = "a"\n  display_name = "s"\n  script = "x"\n  '
+# The same for what is refused only when it is made.
+APPLIED = [
+    ("coder_script", TRIGGERED, True),
+    ("coder_script", TRIGGERED + "run_on_start = false\n  run_on_stop = false", True),
+    ("coder_script", TRIGGERED + 'cron = "@daily"\n  start_blocks_login = true', True),
+    ("coder_script", TRIGGERED + 'cron = "@daily"', False),
+    ("coder_script", TRIGGERED + "run_on_stop = true\n  start_blocks_login = false", False),
+    ("coder_script", TRIGGERED + "run_on_start = true\n  start_blocks_login = true", False),
+    ("coder_agent", AGENT + "resources_monitoring {\n  }", False),
 ]
 RULES = (
     "refused-value",
@@ -131,6 +141,7 @@ RULES = (
     "conflicting-arguments",
     "repeated-key",
     "incomplete-block",
+    "script-without-trigger",
 )
 
 
@@ -182,6 +193,22 @@ def test_what_a_plan_refuses_is_found_and_nothing_else(lab, tmp_path):
         plan = terraform.plan(tmp_path / "plan", env=import_environment("start"))
     assert folder.refused(plan) == expected(PLANNED)
     assert folder.found() == expected(PLANNED)
+
+
+def test_what_fails_when_it_is_made_is_found_and_nothing_else(lab, tmp_path):
+    folder = Folder(APPLIED, tmp_path)
+    environment = import_environment("start")
+    with lab.workspace(folder.path, coder_provider=PROVIDER) as terraform:
+        assert terraform.init().ok
+        assert terraform.plan(tmp_path / "plan", env=environment).ok
+        command = ("apply", "-auto-approve", "-input=false", "-json")
+        made = terraform.engine.run(
+            command, folder=terraform.folder, env={**terraform.env, **environment}, timeout=60, stdin=""
+        )
+    events = [json.loads(line) for line in made.stdout.splitlines()]
+    remarks = [event["diagnostic"] for event in events if event["type"] == "diagnostic"]
+    assert {folder.block(remark["range"]["start"]["line"]) for remark in remarks} == expected(APPLIED)
+    assert folder.found() == expected(APPLIED)
 
 
 @pytest.mark.parametrize(("url", "refused"), [("", True), ("https://exa%mple", True), ("https://coder.example", False)])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from generator.catalog.provider_schemas import type_text
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
 from generator.hcl.conversion import converts, described
-from generator.hcl.expressions import Template, unwrapped
 from generator.hcl.unknown import UNKNOWN
+from generator.template.static_types import may_become, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +42,8 @@ def _wrong(context: Context, expression: Expression, type_: Any) -> str | None:
     """A few words on a value that surely does not fit, or None."""
     value = context.template.known_parts(expression)
     if value is UNKNOWN:
-        made = unwrapped(expression)
-        is_text = isinstance(made, Template) and len(made.parts) > 1
-        return "a text" if is_text and isinstance(type_, list) else None
+        kind = context.static_types.kind(expression)
+        return None if kind is None or may_become(kind, type_) else shown(kind)
     if type_ == "string" and isinstance(value, str | int | float):
         return None
     return None if converts(value, type_text(type_)) else described(value)
