@@ -23,8 +23,10 @@ _FORM = "coder_parameter.form_type"
 
 _EVERY = ReleaseRange.parse("..")
 
+# The rows are never compared, and to make the methods for it takes a noticeable part of the start.
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Where:
     """What a check is about, and which releases make it.
 
@@ -54,7 +56,7 @@ class Where:
         return "Coder" if self.server else "the coder provider"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AllowedValues:
     """An argument that takes one of some values, letter by letter; `aliases` are other names of some of them."""
 
@@ -63,7 +65,7 @@ class AllowedValues:
     aliases: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """An argument whose whole text must match `regex`, which `means` says in words: "it must ..."."""
 
@@ -77,7 +79,7 @@ class Form:
         return re.compile(self.regex)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Length:
     """An argument whose text may not be longer than `maximum`, counted in bytes of UTF-8 or in characters."""
 
@@ -90,7 +92,7 @@ class Length:
         return len(text.encode(errors="surrogatepass")) if self.in_bytes else len(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NumberBounds:
     """A number within bounds, both inclusive and each None where there is none; `also` are taken as well."""
 
@@ -105,7 +107,7 @@ class NumberBounds:
         return number in self.also or (above and (self.maximum is None or number <= self.maximum))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conflict:
     """An argument or block beside which none of `others` may be written; null counts as not written."""
 
@@ -113,7 +115,7 @@ class Conflict:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class UniqueKey:
     """An argument of repeated blocks that may not have one value twice within the block around them.
 
@@ -126,7 +128,7 @@ class UniqueKey:
     in_set: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OneOf:
     """A block that must hold one of `names`: blocks, and arguments that are not empty; with `only`, exactly one."""
 
@@ -135,7 +137,7 @@ class OneOf:
     only: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ResourceNames:
     """How many characters the name of a resource may have, and the types whose name is not stored."""
 
@@ -143,7 +145,7 @@ class ResourceNames:
     not_stored: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AgentNames:
     """What names agents may have: `pattern` matches the whole name, `means` says it in words, for `coder` releases."""
 
@@ -190,7 +192,7 @@ class ParameterChecks:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProviderChecks:
     """The checks, from `modules_catalog/provider_checks/`.
 

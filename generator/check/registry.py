@@ -56,6 +56,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "env-merge-conflict",
         "null-default-variable",
         "agent-without-compute",
+        "fractional-number",
         "refused-form-type",
         "refused-default",
         "refused-option",

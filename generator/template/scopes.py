@@ -141,7 +141,7 @@ def _calls(expression: Expression, *, certain: bool) -> Iterator[FunctionCall]:
 def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -> Iterator[tuple[Expression, Scope]]:
     for name, attribute in body.attributes.items():
         if name not in words:
-            yield attribute.expression, replace(scope, argument=name)
+            yield attribute.expression, Scope(scope.block, scope.inside, name, scope.bound, scope.certain)
     for block in body.blocks:
         if block.type == "dynamic":
             yield from _dynamic(template, block, scope)

@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue
         for name, attribute in body.body.attributes.items():
             schema = body.schema.attribute(name)
-            if schema is None or (schema.settable and not _added_id(body, name)):
+            if schema is None or schema.required or (schema.settable and not _added_id(body, name)):
                 continue
             given = attribute.expression
             if isinstance(given, Literal) and given.value is None and not schema.settable:
