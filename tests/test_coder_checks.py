@@ -1,4 +1,4 @@
-"""docs/coder-checks.md has every known check of Coder, and where it names a rule, that rule finds the check's bad example."""
+"""docs/coder-checks.md has every known check of Coder; a rule that it names finds the bad example of the check."""
 
 import re
 from pathlib import Path

@@ -13,7 +13,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _PORT = re.compile(r"(?::[0-9]*)?")
-_HOST_REFUSED = re.compile(r"""[^A-Za-z0-9\-_.~!$&'()*+,;=:\[\]<>"%\x80-\U0010ffff]""")
+_HOST_REFUSED = re.compile(r"[\x00-\x20#/?@\\^`{|}\x7f]")  # of ASCII; the rest of Unicode is taken
 # In a host only bytes outside of ASCII, and the percent sign itself, may be escaped.
 _HOST_ESCAPE = re.compile(r"%(?!25)[0-7]")
 

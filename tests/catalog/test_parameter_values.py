@@ -2,7 +2,8 @@
 
 import pytest
 
-from generator.catalog.parameter_values import refusal
+from generator.catalog.parameter_values import option_refusal, refusal, validation_faults
+from generator.hcl.unknown import UNKNOWN
 
 
 def refused(type_, value, options=(), validation=None, *, multi=False):
@@ -100,3 +101,29 @@ def test_a_regex_is_searched_not_anchored():
 def test_a_regex_of_another_type_or_unknown_is_passed_over():
     assert refused("string", "x", (), {"regex": object()}) is None
     assert refused("string", "x", (), {"regex": ""}) is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "validation", "names"),
+    [
+        ("number", {"min": 1, "max": 2, "monotonic": "increasing"}, []),
+        ("number", {"monotonic": "up"}, ["monotonic"]),
+        ("number", {"regex": "x", "error": "no"}, ["regex"]),
+        ("string", {"min": 0, "max": 0, "monotonic": "up"}, ["min", "max", "monotonic"]),
+        ("string", {"min": None, "monotonic": "", "regex": ""}, []),
+        ("string", {"regex": "(?!x)", "error": "no"}, ["regex"]),
+        ("string", {"regex": "(?!x)"}, ["regex", "regex"]),
+        ("string", {"regex": "x", "error": UNKNOWN}, []),
+        ("string", {"regex": UNKNOWN, "min": UNKNOWN}, []),
+        ("bool", {"regex": "x"}, ["regex"]),
+        ("other", {"min": 1}, []),
+    ],
+)
+def test_a_validation_block_is_refused_for_what_does_not_fit(type_, validation, names):
+    assert [name for name, _ in validation_faults(type_, validation, ("increasing", "decreasing"))] == names
+
+
+def test_an_option_must_be_of_the_type():
+    assert option_refusal("number", "2.5") is None
+    assert option_refusal("number", "two") == "it is no number"
+    assert option_refusal("string", "") is None

@@ -38,3 +38,9 @@ def test_no_pattern_takes_long():
     start = time.perf_counter()
     assert searches("(a*)*(a|aa)+$", "a" * 20_000 + "b") is False
     assert time.perf_counter() - start < 5
+
+
+def test_a_pattern_too_large_for_re2_may_be_fine_in_go():
+    pattern = r"[\p{L}]{1,1000}"
+    assert pattern_error(pattern) is None
+    assert searches(pattern, "a") is None
