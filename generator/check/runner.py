@@ -40,7 +40,9 @@ def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> 
     """
     found: list[Diagnostic] = []
     faults: list[Fault] = []
-    text = b"\n".join([path.encode(errors="replace") + b"\n" + source.data for path, source in context.template.sources.items()])
+    text = b"\n".join(
+        [path.encode(errors="replace") + b"\n" + source.data for path, source in context.template.sources.items()]
+    )
     for rule in rules:
         if rule.needs.encode() not in text:
             continue
@@ -53,3 +55,9 @@ def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> 
             faults.append(Fault(rule.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
     kept = suppress(context.template, found, known, {rule.name for rule in rules})
     return Outcome(tuple(in_order(kept)), tuple(faults))
+
+
+def _all_text(context: Context) -> bytes:
+    """The names and contents of every file, in which the words that rules need are looked for."""
+    sources = context.template.sources.items()
+    return b"\n".join(part for path, source in sources for part in (path.encode(errors="replace"), source.data))
