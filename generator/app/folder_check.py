@@ -12,6 +12,7 @@ from generator.check.registry import SUPPRESSION_RULES, rule_names, select
 from generator.check.rule import Context
 from generator.check.runner import Fault, Outcome, run
 from generator.diagnostics import in_order
+from generator.errors import UsageError
 from generator.render.lock import read_lock
 from generator.render.swap import replace_file
 from generator.source.files import SourceFile
@@ -55,6 +56,7 @@ class CheckedFolder:
         threshold: The least severity that fails; None where nothing does.
         fixed: How many edits were written to disk.
         settled: False when its fixes chase each other, so that nothing was written.
+        unreadable: Why a file of it cannot be read, so that nothing was checked; empty when all could.
     """
 
     name: str
@@ -65,17 +67,23 @@ class CheckedFolder:
     threshold: Severity | None
     fixed: int = 0
     settled: bool = True
+    unreadable: str = ""
 
 
 def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
     """Read a folder, run the rules, fix what can be fixed where that is asked for.
 
+    A folder with a file that cannot be read is not checked and says why, so that the others are.
+
     Raises:
-        UsageError: A file cannot be read or written, the target is no release.
+        UsageError: A file cannot be written, the target is no release.
     """
     settings = job.settings
     name = job.folder.as_posix()
-    template = load_template(job.folder, name)
+    try:
+        template = load_template(job.folder, name)
+    except UsageError as error:
+        return CheckedFolder(name, (), {}, (), frozenset(), None, unreadable=error.message)
     target = target_of(catalog, settings.coder or _locked_target(job.folder))
     rules, wanted = _chosen_rules(settings.select, settings.ignore, settings.off)
 

@@ -35,7 +35,7 @@ class Validation:
     """What a validation found.
 
     Attributes:
-        folders: Every folder that was checked, in order.
+        folders: Every folder, in order; those that could not be read are `unreadable`.
         stale: Entries of the baseline that stand for findings that are gone.
     """
 
@@ -45,7 +45,12 @@ class Validation:
     @property
     def templates(self) -> int:
         """How many template folders were checked."""
-        return len(self.folders)
+        return sum(not folder.unreadable for folder in self.folders)
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Why folders were not checked: the file that cannot be read, and the reason."""
+        return [folder.unreadable for folder in self.folders if folder.unreadable]
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
@@ -95,6 +100,7 @@ class Validation:
                 folder.threshold,
             )
             for folder in self.folders
+            if not folder.unreadable
         )
         return Findings(folders, self.sources, colour)
 
@@ -136,7 +142,7 @@ def validate(
         shard: The part of the folders to check, such as `2/5`.
 
     Raises:
-        UsageError: A path, a file, the configuration or the baseline cannot be read, a rule does not exist, the target
+        UsageError: A path, the configuration or the baseline cannot be read, a rule does not exist, the target
             is no release, git cannot tell what has changed.
         NothingToCheckError: There is no template at or below the paths.
     """

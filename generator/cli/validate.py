@@ -103,6 +103,8 @@ def command(
         _write_baseline(result, write_baseline)
     if result.faults:
         return exit_codes.FAULT
+    if result.unreadable:
+        return exit_codes.USAGE
     return exit_codes.FINDINGS if result.failed and write_baseline is None else exit_codes.CLEAN
 
 
@@ -128,6 +130,8 @@ def _report(result: Validation, format_: str, output: Path | None) -> None:
 
 
 def _notices(result: Validation, baseline: Path | None) -> None:
+    for reason in result.unreadable:
+        click.echo(f"taskplate: {reason}", err=True)
     for name in result.unsettled:
         click.echo(f"{name}: its fixes chase each other; nothing was fixed there", err=True)
     for fault in result.faults:

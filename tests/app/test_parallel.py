@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.app.parallel import Shard, usual_jobs
 from generator.app.validation import validate
 from generator.errors import UsageError
-from tests.helpers import build_tree
+from tests.helpers import build_tree, run_cli
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-lines" / "three-lines"
 
@@ -30,10 +30,18 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert [folder.name for folder in two.folders] == [f"t{number:03}" for number in range(200)]
 
 
-def test_a_file_that_cannot_be_read_is_said_by_several_processes_too(tmp_path: Path) -> None:
-    build_tree(tmp_path, {"a/main.tf": "locals {}\n", "b/main.tf": b"a = \xff", "c/main.tf": b"\xff"})
-    with contextlib.chdir(tmp_path), pytest.raises(UsageError, match=r"^b/main.tf:1:5: "):
-        validate([Path()], jobs=2)
+def test_folders_that_cannot_be_read_are_said_and_the_others_are_checked(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"a/main.tf": "locals {\n", "b/main.tf": b"a = \xff", "c/main.tf": b"\xff"})
+    with contextlib.chdir(tmp_path):
+        for jobs in (1, 2):
+            found = validate([Path()], jobs=jobs)
+            assert [diagnostic.rule.name for diagnostic in found.diagnostics] == ["invalid-syntax"]
+            assert [reason.split(" ")[0] for reason in found.unreadable] == ["b/main.tf:1:5:", "c/main.tf:1:1:"]
+            assert found.templates == 1
+    code, out, err = run_cli(["validate", "."], tmp_path)
+    assert code == 2
+    assert out.startswith("a/main.tf:1:8: error: ")
+    assert "taskplate: b/main.tf:1:5: is not UTF-8 text" in err
 
 
 @given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 9))
