@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.terraform
 
 SCHEMAS = assets.schemas() / "providers"
+STUBBED = sorted(file for file in SCHEMAS.glob("*.json") if file.stem != "coder")  # of coder the lab has the real one
 
 
 def required(block: Mapping[str, Any], indent: str = "  ") -> list[str]:
@@ -40,7 +41,7 @@ def _value(kind: Any) -> str:
     return "{}" if kind[0] in ("map", "object") else "[]"
 
 
-@pytest.mark.parametrize("schema", sorted(SCHEMAS.glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("schema", STUBBED, ids=lambda file: file.stem)
 def test_every_type_of_a_provider_plans_from_what_it_requires(lab: Lab, tmp_path: Path, schema: Path) -> None:
     stub = stub_provider.read(schema)
     name = stub.source.rpartition("/")[2]
