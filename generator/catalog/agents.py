@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import ReleaseRange
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """How something reaches a range of releases: by an input of the module or an environment variable of the agent.
 
     Attributes:
@@ -31,16 +29,14 @@ class Delivery:
     value: str | int | float | bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranged:
+class Ranged(NamedTuple):
     """A name or text that holds for a range of releases: an output, a companion module, a note."""
 
     releases: ReleaseRange
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuthValue:
+class AuthValue(NamedTuple):
     """Something that the operator must provide, which becomes a template variable."""
 
     variable: str
@@ -49,8 +45,7 @@ class AuthValue:
     deliveries: tuple[Delivery, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthMethod:
+class AuthMethod(NamedTuple):
     """One way to authenticate an agent.
 
     Attributes:
@@ -83,8 +78,7 @@ class AuthMethod:
         return tuple(delivery.input for delivery in taken if delivery is not None and delivery.input is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """The agentapi binary, for an agent without a module: release tag, folder of releases, TCP port."""
 
     release: str
@@ -92,8 +86,7 @@ class Binary:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(NamedTuple):
     """An agent of the catalog, as `schemas/agent.schema.json` describes the file.
 
     Attributes:

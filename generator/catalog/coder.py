@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from generator.catalog.versions import Release, ReleaseRange
 
@@ -15,8 +14,7 @@ TASK_RESOURCE: Final = "task-resource"
 WORKSPACE: Final = "workspace"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The Coder release that a template is meant for.
 
     Attributes:
@@ -44,8 +42,7 @@ class Target:
         return self.mechanism is not None and self.mechanism != WORKSPACE
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(NamedTuple):
     """A way to make a template a task template: what it must hold, on which Coder, with which provider release."""
 
     name: str
@@ -54,8 +51,7 @@ class Mechanism:
     provider: Release
 
 
-@dataclass(frozen=True, slots=True)
-class PresetChecks:
+class PresetChecks(NamedTuple):
     """What of presets each Coder release checks. Ask with `in_force`, which reads a last release with its patches.
 
     Attributes:
@@ -76,8 +72,7 @@ def in_force(check: ReleaseRange, target: Target) -> bool:
     return Release(target.release.major, target.release.minor) in check
 
 
-@dataclass(frozen=True, slots=True)
-class CoderReleases:
+class CoderReleases(NamedTuple):
     """The table of Coder releases, from `modules_catalog/coder_releases.yaml`.
 
     Attributes:

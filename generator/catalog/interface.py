@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from generator.catalog.versions import Constraint, Release, ReleaseRange
 from generator.errors import ToolError
@@ -33,8 +33,7 @@ UNRECORDED: Final = Unrecorded.TOKEN
 """The default of an optional input whose default the sync could not record; compare with `is`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleInput:
+class ModuleInput(NamedTuple):
     """A variable of a module, as one release declares it.
 
     Attributes:
@@ -56,8 +55,7 @@ class ModuleInput:
     validated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NestedModule:
+class NestedModule(NamedTuple):
     """A module call inside the module: its label, its source address, and its `version` text or None."""
 
     label: str
@@ -65,8 +63,7 @@ class NestedModule:
     version: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRequirement:
+class ProviderRequirement(NamedTuple):
     """An entry of `required_providers`: local name, source such as `coder/coder`, constraint text or None."""
 
     name: str
@@ -74,8 +71,7 @@ class ProviderRequirement:
     constraint: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRelease:
+class ModuleRelease(NamedTuple):
     """What one release of a module takes, gives and asks for. The mappings are read-only.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.catalog.provider_schemas import BlockSchema
 from generator.errors import ToolError
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """How many arguments a function takes; `most` is None when there is no bound.
 
     `returns` is the kind of what it returns (`string`, `number`, `bool`, `list`, `map`); None where that depends on the
@@ -37,8 +35,7 @@ class Function:
         return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
-@dataclass(frozen=True, slots=True)
-class TopBlock:
+class TopBlock(NamedTuple):
     """A kind of block at the top of a file.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.catalog.versions import Release, ReleaseRange
 from generator.errors import ToolError
@@ -25,8 +25,7 @@ _KINDS = {"resource": "resource_schemas", "data": "data_source_schemas"}
 _COMPLETE = "terraform providers schema -json"
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeSchema:
+class AttributeSchema(NamedTuple):
     """An attribute of a block.
 
     Attributes:
@@ -47,8 +46,7 @@ class AttributeSchema:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class NestedSchema:
+class NestedSchema(NamedTuple):
     """A kind of block inside a block.
 
     Attributes:
