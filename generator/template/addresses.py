@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.hcl.expressions import GetAttribute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from generator.hcl.expressions import Step, Traversal
     from generator.hcl.tree import Block
@@ -56,3 +56,15 @@ def resource_blocks(template: Template) -> Mapping[Key, Block]:
         for kind in ("resource", "data")
         for block in template.blocks(kind)
     }
+
+
+def named(traversal: Traversal, roots: Collection[str]) -> str | None:
+    """The address of what a traversal names: a resource, a data source, or what stands behind one of `roots`.
+
+    None for everything else, such as `var.x` where `var` is no root asked for.
+    """
+    if traversal.root in roots:
+        step = traversal.steps[0] if traversal.steps else None
+        return f"{traversal.root}.{step.name}" if isinstance(step, GetAttribute) else None
+    address = address_of(traversal)
+    return None if address is None else str(address)

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.catalog import registry_address
 from generator.catalog.versions import Constraint
-from generator.hcl.expressions import GetAttribute
-from generator.template.addresses import address_of
+from generator.template.addresses import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from generator.catalog.catalog import Catalog
     from generator.catalog.interface import ModuleRelease
-    from generator.hcl.expressions import Traversal
-    from generator.template.scopes import Reference, Scope
+    from generator.template.scopes import Reference
     from generator.template.task import RegistryCall
 
 _AGENT = "coder_agent"
@@ -31,9 +29,10 @@ def users(references: Sequence[Reference]) -> Users:
     """Who refers to what, over all references of a template; providers and outputs are users too."""
     found: Users = {}
     for reference in references:
-        needed = _needed(reference.traversal)
+        needed = named(reference.traversal, {"local", "module"})
         if needed is not None:
-            found.setdefault(needed, set()).add(_user(reference.scope))
+            block = reference.scope.block
+            found.setdefault(needed, set()).add(reference.scope.owner or f"{block.type}.{block.label(0)}")
     return found
 
 
@@ -89,24 +88,3 @@ def _only_coder(catalog: Catalog, held: ModuleRelease) -> bool:
 
 def _coder_types(kinds: Iterable[str]) -> bool:
     return all(kind.startswith("data.") or (kind.startswith("coder_") and kind != _EXTERNAL) for kind in kinds)
-
-
-def _user(scope: Scope) -> str:
-    block = scope.block
-    match block.type:
-        case "locals":
-            return f"local.{scope.argument}"
-        case "resource":
-            return f"{block.label(0)}.{block.label(1)}"
-        case "data":
-            return f"data.{block.label(0)}.{block.label(1)}"
-        case _:
-            return f"{block.type}.{block.label(0)}"
-
-
-def _needed(traversal: Traversal) -> str | None:
-    if traversal.root in {"local", "module"}:
-        step = traversal.steps[0] if traversal.steps else None
-        return f"{traversal.root}.{step.name}" if isinstance(step, GetAttribute) else None
-    address = address_of(traversal)
-    return None if address is None else str(address)

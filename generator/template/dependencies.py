@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.hcl.expressions import GetAttribute
-from generator.template.addresses import address_of
+from generator.template.addresses import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from generator.template.scopes import Reference, Scope
+    from generator.template.scopes import Reference
 
 Graph = dict[str, dict[str, "Reference"]]
 """Address to the addresses it needs, each with the first reference that says so."""
@@ -26,7 +25,7 @@ def dependencies(references: Sequence[Reference]) -> Graph:
     """The graph of all references between locals, resources and data sources."""
     graph: Graph = {}
     for reference in references:
-        user, needed = _user(reference.scope), _needed(reference)
+        user, needed = reference.scope.owner, named(reference.traversal, {"local"})
         if user is None or needed is None:
             continue
         if user == needed and not _LATER.isdisjoint(reference.scope.inside):
@@ -66,25 +65,3 @@ def _circle(graph: Mapping[str, Mapping[str, object]], start: str, done: set[str
             path.append(following)
             pending.append(iter(graph.get(following, ())))
     return found
-
-
-def _user(scope: Scope) -> str | None:
-    block = scope.block
-    match block.type:
-        case "locals":
-            return f"local.{scope.argument}"
-        case "resource":
-            return f"{block.label(0)}.{block.label(1)}"
-        case "data":
-            return f"data.{block.label(0)}.{block.label(1)}"
-        case _:
-            return None
-
-
-def _needed(reference: Reference) -> str | None:
-    traversal = reference.traversal
-    if traversal.root == "local":
-        step = traversal.steps[0] if traversal.steps else None
-        return f"local.{step.name}" if isinstance(step, GetAttribute) else None
-    address = address_of(traversal)
-    return None if address is None else str(address)

@@ -64,6 +64,19 @@ class Scope:
     certain: bool
 
     @property
+    def owner(self) -> str | None:
+        """The address of the local, resource or data source that the expression belongs to; None for other blocks."""
+        match self.block.type:
+            case "locals":
+                return f"local.{self.argument}"
+            case "resource":
+                return f"{self.block.label(0)}.{self.block.label(1)}"
+            case "data":
+                return f"data.{self.block.label(0)}.{self.block.label(1)}"
+            case _:
+                return None
+
+    @property
     def has_self(self) -> bool:
         """True where `self` means the resource."""
         return not _HAVE_SELF.isdisjoint(self.inside)
