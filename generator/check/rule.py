@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from generator.template.addresses import resource_blocks
 from generator.template.coder_blocks import CoderBlocks
-from generator.template.import_job import import_names
 from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
 from generator.template.scopes import function_calls, references
 from generator.template.secrets import secret_places
 from generator.template.static_types import StaticTypes
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
-from generator.template.values import fold
 
 if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
-    from generator.hcl.evaluation import Names
-    from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
     from generator.template.addresses import Key
     from generator.template.model import Parameter, Template
@@ -106,18 +102,6 @@ class Context:
     def secret_places(self) -> tuple[SecretPlace, ...]:
         """The inputs and environment variables of the template that take a secret."""
         return tuple(secret_places(self.template, self.catalog, self.registry_calls))
-
-    def at_import(self, expression: Expression | None) -> object:
-        """What an expression is worth in the start pass of the import job, wholly known, or `UNKNOWN`; None is null.
-
-        Parameters have their defaults there and Coder's data sources fixed values, so what Terraform or a provider
-        refuses of such a value, it refuses when the template is pushed.
-        """
-        return fold(expression, self._start_names)
-
-    @cached_property
-    def _start_names(self) -> Names:
-        return import_names(self.template, self.catalog.coder, "start")
 
 
 Check = Callable[[Context], "Iterator[Diagnostic]"]

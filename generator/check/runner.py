@@ -40,9 +40,7 @@ def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> 
     """
     found: list[Diagnostic] = []
     faults: list[Fault] = []
-    text = b"\n".join(
-        [path.encode(errors="replace") + b"\n" + source.data for path, source in context.template.sources.items()]
-    )
+    text = _all_text(context)
     for rule in rules:
         if rule.needs.encode() not in text:
             continue

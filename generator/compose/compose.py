@@ -85,7 +85,6 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         mechanism=mechanism,
         notice=target.notice,
         blueprint=blueprint.name,
-        blueprint_name=blueprint.display_name,
         prerequisites=blueprint.prerequisites,
         os=blueprint.os,
         arch=HclText(blueprint.arch),

@@ -186,7 +186,6 @@ class Composition:
     mechanism: str
     notice: str
     blueprint: str
-    blueprint_name: str
     prerequisites: tuple[str, ...]
     os: str
     arch: object

@@ -100,10 +100,6 @@ class SourceFile:
         return self.data[span.start : span.end].decode(errors="replace")
 
 
-Sources = dict[str, SourceFile]
-"""Files by the path that spans name: what a report needs beside the diagnostics."""
-
-
 def locate(sources: Mapping[str, SourceFile], span: Span) -> tuple[Position, Position]:
     """The first and the past-the-end position of a span; 1:1 where the file is not among the sources."""
     source = sources.get(span.path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Constraint
 from generator.hcl.evaluation import evaluate
-from generator.hcl.expressions import GetAttribute, Literal, ObjectCons, Traversal, traversals, unwrapped
+from generator.hcl.expressions import ObjectCons, Traversal, traversals, unwrapped
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.values import fold, local_names
@@ -323,16 +323,6 @@ def is_override(path: str) -> bool:
     """True for a file whose blocks change those of the other files instead of adding to them."""
     name = path.rpartition("/")[2].removesuffix(".json").removesuffix(".tf")
     return name == "override" or name.endswith("_override")
-
-
-def step_names(traversal: Traversal) -> tuple[str, ...]:
-    """The attribute names of a traversal's steps, without its root."""
-    return tuple(step.name for step in traversal.steps if isinstance(step, GetAttribute))
-
-
-def is_literal(expression: Expression | None, value: object) -> bool:
-    """True when an expression is the literal `value`, written out."""
-    return isinstance(expression, Literal) and expression.value == value
 
 
 def is_single(block: Block) -> bool:
