@@ -48,6 +48,12 @@ class Change:
         return {str(parameter.name): parameter for parameter in self.new.parameters if isinstance(parameter.name, str)}
 
 
+def is_mutable(template: Template, parameter: Parameter) -> object:
+    """Whether a parameter may be changed later; False where it does not say, `UNKNOWN` where that cannot be told."""
+    value = template.value(parameter.block.body.expression("mutable"))
+    return False if value is None else value
+
+
 Compare = Callable[[Change], "Iterator[Diagnostic]"]
 
 

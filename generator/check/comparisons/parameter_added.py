@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.check.comparison import is_mutable
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
 
 if TYPE_CHECKING:
@@ -21,10 +22,9 @@ def compare(change: Change) -> Iterator[Diagnostic]:
     for name, parameter in change.new_parameters.items():
         if name in change.old_parameters:
             continue
-        mutable = change.new.value(parameter.block.body.expression("mutable"))
         if parameter.required:
             message = f"`{name}` has no default, so no existing workspace can be updated before its owner gives a value"
             yield INFO.at(parameter.block.header, message)
-        elif mutable is None or mutable is False:
+        elif is_mutable(change.new, parameter) is False:
             message = f"`{name}` cannot be changed later, so existing workspaces keep its default for good"
             yield INFO.at(parameter.block.header, message, severity=Severity.WARNING)

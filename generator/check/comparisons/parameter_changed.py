@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.check.comparison import is_mutable
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.comparison import Change
-    from generator.template.model import Parameter, Template
 
 INFO = RuleInfo(
     "parameter-changed", "compatibility", "a parameter is of another type, immutable or narrower", Severity.ERROR
@@ -27,7 +27,7 @@ def compare(change: Change) -> Iterator[Diagnostic]:
         if isinstance(old.type, str) and isinstance(parameter.type, str) and old.type != parameter.type:
             message = f"`{name}` was a {old.type} and is a {parameter.type} now: existing values may not be read"
             yield INFO.at(where, message, related=before)
-        if _mutable(change.old, old) is True and _mutable(change.new, parameter) is False:
+        if is_mutable(change.old, old) is True and is_mutable(change.new, parameter) is False:
             message = f"`{name}` cannot be changed any more: existing workspaces keep what they have for good"
             yield INFO.at(where, message, severity=Severity.WARNING, related=before)
         for key in ("min", "max", "regex"):
@@ -36,9 +36,3 @@ def compare(change: Change) -> Iterator[Diagnostic]:
                     f"`{name}` takes other values now (`{key}`): existing values may be refused at the next update"
                 )
                 yield INFO.at(where, message, severity=Severity.WARNING, related=before)
-
-
-def _mutable(template: Template, parameter: Parameter) -> object:
-    """Whether a parameter may be changed; False where it does not say."""
-    value = template.value(parameter.block.body.expression("mutable"))
-    return False if value is None else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.check.comparison import is_mutable
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def compare(change: Change) -> Iterator[Diagnostic]:
         removed = [value for value in old.options if value not in parameter.options]
         if not removed:
             continue
-        mutable = change.new.value(parameter.block.body.expression("mutable")) is True
+        mutable = is_mutable(change.new, parameter) is True
         listed = ", ".join(f"`{value}`" for value in removed)
         end = (
             "ask their owners at the next update" if mutable else "can never be built again, since it cannot be changed"
