@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.app.targets import target_of
+from generator.catalog.catalog import Catalog
+from generator.catalog.sources import AS_WRITTEN
+from generator.check.deep import DEEP_RULES, REFUSED
 from generator.check.fix_loop import fix_all
 from generator.check.registry import SUPPRESSION_RULES, rule_names, select
 from generator.check.rule import Context
 from generator.check.runner import Fault, Outcome, run
 from generator.diagnostics import in_order
-from generator.errors import UsageError
+from generator.errors import ToolError, UsageError
 from generator.render.lock import read_lock
 from generator.render.swap import replace_file
 from generator.source.files import SourceFile
-from generator.template.load import load_template, template_from_sources
+from generator.template.load import load_template, path_prefix, template_from_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from generator.app.config import Settings
-    from generator.catalog.catalog import Catalog
+    from generator.check.deep import Told
     from generator.check.rule import Runnable
-    from generator.diagnostics import Diagnostic, Severity
+    from generator.diagnostics import Diagnostic, RuleInfo, Severity
     from generator.template.model import Template
+    from generator.terraform.trial import Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,13 @@ class FolderJob:
         folder: Where it is; reports call it so.
         settings: Target, rules and severities.
         fix: Write safe fixes to disk.
+        bench: Where Terraform itself tries the folder; None where it is not asked.
     """
 
     folder: Path
     settings: Settings
     fix: bool = False
+    bench: Bench | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +87,35 @@ def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
     settings = job.settings
     name = job.folder.as_posix()
     try:
-        template = load_template(job.folder, name)
+        template = load_template(job.folder, name, catalog.sources)
     except UsageError as error:
         return CheckedFolder(name, (), {}, (), frozenset(), None, unreadable=error.message)
     target = target_of(catalog, settings.coder or _locked_target(job.folder))
-    rules, wanted = _chosen_rules(settings.select, settings.ignore, settings.off)
+    rules, wanted = _chosen_rules(settings)
+    if job.bench is not None:
+        wanted |= _wanted_deep(settings)
 
-    def outcome_of(now: Template) -> Outcome:
-        outcome = run(Context(now, catalog, target), rules, rule_names())
+    def outcome_of(now: Template, told: Sequence[Told] | None = None) -> Outcome:
+        outcome = run(Context(now, catalog, target), rules, rule_names(), told)
         kept = [d for d in outcome.diagnostics if d.rule.name in wanted]
         return Outcome(tuple(_with_severities(kept, settings.severities)), outcome.faults)
 
     def findings(sources: Mapping[str, SourceFile]) -> Iterable[Diagnostic]:
-        return outcome_of(template_from_sources(sources.values(), name)).diagnostics
+        return outcome_of(template_from_sources(sources.values(), name, catalog.sources)).diagnostics
 
     applied, settled = 0, True
     if job.fix:
         fixed = fix_all(template.sources, findings)
         applied, settled = fixed.applied, fixed.settled
-        _write(job.folder, template.sources, fixed.sources)
-        template = template_from_sources(fixed.sources.values(), name)
-    outcome = outcome_of(template)
+        _write(job.folder, path_prefix(name), template.sources, fixed.sources)
+        template = template_from_sources(fixed.sources.values(), name, catalog.sources)
+    told, failures = _told(job, template, catalog, wanted)
+    outcome = outcome_of(template, told)
     return CheckedFolder(
         name=name,
         diagnostics=outcome.diagnostics,
         sources={path: SourceFile(path, source.data) for path, source in template.sources.items()},
-        faults=outcome.faults,
+        faults=(*outcome.faults, *failures),
         ran=wanted,
         threshold=settings.threshold,
         fixed=applied,
@@ -119,14 +128,53 @@ def _locked_target(folder: Path) -> str | None:
     return None if lock is None else lock.coder
 
 
-def _chosen_rules(
-    chosen: tuple[str, ...], ignored: tuple[str, ...], off: frozenset[str]
-) -> tuple[tuple[Runnable, ...], frozenset[str]]:
+def _chosen_rules(settings: Settings) -> tuple[tuple[Runnable, ...], frozenset[str]]:
     """The rules to run, and the names of those whose findings are wanted, rules about suppressions among them."""
-    rules = tuple(rule for rule in select(chosen, ignored) if rule.name not in off)
-    out = {*off, *ignored}
-    about = {info.name for info in SUPPRESSION_RULES if not out & {info.name, info.family}}
+    rules = tuple(rule for rule in select(settings.select, settings.ignore) if rule.name not in settings.off)
+    about = {info.name for info in SUPPRESSION_RULES if not _is_out(info, settings)}
     return rules, frozenset({rule.name for rule in rules} | about)
+
+
+def _wanted_deep(settings: Settings) -> frozenset[str]:
+    """The names of the rules of deep mode whose findings are wanted."""
+    chosen = settings.select
+    return frozenset(
+        info.name
+        for info in DEEP_RULES
+        if not _is_out(info, settings) and (not chosen or info.name in chosen or info.family in chosen)
+    )
+
+
+def _is_out(info: RuleInfo, settings: Settings) -> bool:
+    return not {*settings.off, *settings.ignore}.isdisjoint({info.name, info.family})
+
+
+def _told(
+    job: FolderJob, template: Template, catalog: Catalog, wanted: frozenset[str]
+) -> tuple[list[Told] | None, tuple[Fault, ...]]:
+    """What Terraform says of the folder, None where it is not asked, and its failures.
+
+    What a rule stands for that was not selected is left to `refused-by-terraform`.
+    """
+    if job.bench is None:
+        return None, ()
+    from generator.app.deep import try_template
+
+    if job.bench.mirror is not None and (catalog.own is not None or catalog.sources.pairs):
+        # What stands in for the registry knows the built-in catalog, and answers for no mirror.
+        template, catalog = replace(template, module_sources=AS_WRITTEN), Catalog(catalog.root)
+    try:
+        told = try_template(job.bench, job.folder, template, catalog)
+    except ToolError as error:
+        return [], (Fault(REFUSED.name, error.message),)
+    return [_among(each, wanted, job.settings) for each in told], ()
+
+
+def _among(told: Told, wanted: frozenset[str], settings: Settings) -> Told:
+    finding = told.finding
+    if finding.rule.name in wanted or _is_out(finding.rule, settings):
+        return told
+    return replace(told, finding=replace(finding, rule=REFUSED))
 
 
 def _with_severities(found: list[Diagnostic], severities: Mapping[str, Severity]) -> list[Diagnostic]:
@@ -135,8 +183,8 @@ def _with_severities(found: list[Diagnostic], severities: Mapping[str, Severity]
     return in_order([replace(d, severity=severities.get(d.rule.name, d.severity)) for d in found])
 
 
-def _write(folder: Path, before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]) -> None:
+def _write(folder: Path, prefix: str, before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]) -> None:
     """Replace each changed file in one step, so that a killed run leaves the old text or the new one."""
     for path, source in after.items():
         if source.data != before[path].data:
-            replace_file(folder / Path(path).name, source.data)
+            replace_file(folder / path.removeprefix(prefix), source.data)

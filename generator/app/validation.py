@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.app.catalogs import BUILT_IN, Catalogs
 from generator.app.config import Choices, ConfigFinder
 from generator.app.folder_check import CheckedFolder, FolderJob
 from generator.app.folders import template_folders
 from generator.app.parallel import Shard, check_folders, usual_jobs
 from generator.app.targets import target_of
-from generator.catalog.catalog import Catalog
 from generator.check.registry import select
 from generator.errors import NothingToCheckError, UsageError
 from generator.report.findings import Findings, FolderFindings, RuleFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from generator.app.baseline import Baseline, Entry
     from generator.app.changes import Changes
+    from generator.catalog.catalog import Catalog
     from generator.check.runner import Fault
     from generator.diagnostics import Diagnostic, Severity
     from generator.source.files import SourceFile
+    from generator.terraform.trial import Bench, Mode
 
 __all__ = ["Validation", "template_folders", "validate"]
 
@@ -120,6 +124,8 @@ def validate(
     diff_from: str | None = None,
     jobs: int | None = 1,
     shard: str | None = None,
+    deep: Mode | None = None,
+    own_catalog: Path | None = None,
 ) -> Validation:
     """Check every template folder at or below the paths.
 
@@ -128,10 +134,10 @@ def validate(
     Args:
         paths: Folders, or files in them.
         coder: The target for all; else that of the configuration, of a folder's lock file, the default.
-        chosen: Names of rules or families to run; all where empty.
+        chosen: Names of rules or families to run; all but those that have to be asked for where empty.
         ignored: Names of rules or families to leave out.
         fix: Write safe fixes to disk; what they mended is not among the findings then.
-        catalog: The catalog; the built-in one where absent. Another one is checked against in this process alone.
+        catalog: The catalog, whatever the configuration says; it is checked against in this process alone.
         extended: Names of rules or families to run besides the chosen ones.
         fail_on: The least severity that fails (`error`, `warning`, `info`), or `never`.
         configured: Read configuration files.
@@ -140,18 +146,20 @@ def validate(
         jobs: How many processes share the folders; chosen by their number where None. More than one needs a main
             module that can be imported, as the documentation of `multiprocessing` says.
         shard: The part of the folders to check, such as `2/5`.
+        own_catalog: The folder of a catalog laid over the built-in one, over that of the configuration.
+        deep: Have real Terraform try each folder too, `offline` with stubs or `online` with what it downloads.
 
     Raises:
         UsageError: A path, the configuration or the baseline cannot be read, a rule does not exist, the target
-            is no release, git cannot tell what has changed.
+            is no release, git cannot tell what has changed, or what `deep` takes is not installed.
         NothingToCheckError: There is no template at or below the paths.
     """
     if fix and diff_from is not None:
         raise UsageError("fixes move lines, so that what has changed cannot be told: leave out --fix or --diff-from")
-    own_catalog, catalog = catalog is None, catalog or Catalog()
+    catalogs = Catalogs(catalog)
     part = Shard.parse(shard) if shard is not None else None
     select((*chosen, *extended), ignored)
-    target_of(catalog, coder)
+    target_of(catalogs.of(BUILT_IN), coder)
     folders = list(template_folders(paths))
     if not folders:
         raise NothingToCheckError(f"no Terraform files in {', '.join(map(str, paths))} or below")
@@ -159,14 +167,27 @@ def validate(
         folders = part.of(folders)
     known = _known(baseline)
     changes = _changes(diff_from, paths)
-    asked = Choices(coder=coder, select=chosen, extend_select=extended, ignore=ignored, fail_on=fail_on)
+    asked = Choices(
+        coder=coder, select=chosen, extend_select=extended, ignore=ignored, fail_on=fail_on, catalog=own_catalog
+    )
     finder = ConfigFinder()
-    work = [FolderJob(each, finder.settings_for(each, asked, configured=configured), fix) for each in folders]
-    processes = jobs if jobs is not None else usual_jobs(len(work))
-    result = Validation(tuple(check_folders(work, catalog, processes if own_catalog else 1)))
+    with _bench(deep, catalogs.of(BUILT_IN)) as bench:
+        work = [
+            FolderJob(each, finder.settings_for(each, asked, configured=configured), fix, bench) for each in folders
+        ]
+        processes = jobs if jobs is not None else usual_jobs(len(work))
+        result = Validation(tuple(check_folders(work, catalogs, processes if catalog is None else 1)))
     if known is not None:
         result = _without_known(result, known)
     return result if changes is None else _only_changed(result, changes)
+
+
+def _bench(mode: Mode | None, catalog: Catalog) -> AbstractContextManager[Bench | None]:
+    if mode is None:
+        return nullcontext()
+    from generator.terraform.trial import opened
+
+    return opened(mode, catalog)
 
 
 def _known(file: Path | None) -> Baseline | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.hcl.edits import apply_edits
+from generator.hcl.syntax import syntax_problem
 from generator.source.files import SourceFile
 
 if TYPE_CHECKING:
@@ -45,23 +46,41 @@ def fix_all(
         unsafe: Apply unsafe fixes too.
 
     Returns:
-        The files as they are when no fix is left. When a text comes back or the rounds run out, the files as they were.
+        The files as they are when no fix is left. When a text comes back, the rounds run out or a fix alone would break
+        a file, the files as they were.
     """
     current = dict(sources)
     seen = [{path: source.data for path, source in current.items()}]
     applied = 0
     for _ in range(MAX_ROUNDS):
-        chosen = _choose([d for d in check(current) if d.fix is not None and (d.fix.safe or unsafe)])
-        if not chosen:
+        fixable = [d for d in check(current) if d.fix is not None and (d.fix.safe or unsafe)]
+        if not fixable:
             return Fixed(current, applied, settled=True)
-        for path, edits in chosen.items():
-            current[path] = SourceFile(path, apply_edits(current[path].data, edits))
+        chosen = _choose(fixable)
+        after = _applied(current, chosen)
+        if _breaks(current, after):  # two fixes may each be right and together write an argument twice
+            chosen = _choose(fixable[:1])
+            after = _applied(current, chosen)
+            if _breaks(current, after):
+                break
+        current = after
         applied += sum(len(edits) for edits in chosen.values())
         now = {path: source.data for path, source in current.items()}
         if now in seen:
             break
         seen.append(now)
     return Fixed(dict(sources), 0, settled=False)
+
+
+def _applied(sources: Mapping[str, SourceFile], edits: Mapping[str, list[Edit]]) -> dict[str, SourceFile]:
+    made = {path: SourceFile(path, apply_edits(sources[path].data, each)) for path, each in edits.items()}
+    return {**sources, **made}
+
+
+def _breaks(before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]) -> bool:
+    """True when a file that could be read no longer can."""
+    changed = (path for path, source in after.items() if source is not before[path])
+    return any(syntax_problem(after[path]) is not None and syntax_problem(before[path]) is None for path in changed)
 
 
 def _choose(diagnostics: list[Diagnostic]) -> dict[str, list[Edit]]:

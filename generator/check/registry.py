@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from generator.check.deep import DEEP_RULES
 from generator.check.rule import Rule
 from generator.check.suppression import UNKNOWN, UNUSED
 from generator.errors import UsageError
@@ -23,6 +24,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "language": (
         "undeclared-reference",
+        "missing-provider-source",
         "unknown-resource-type",
         "absent-in-provider-release",
         "unknown-argument",
@@ -33,6 +35,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "missing-block",
         "too-many-blocks",
         "duplicate-declaration",
+        "refused-override",
         "count-and-for-each",
         "unknown-function",
         "function-arity",
@@ -73,6 +76,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "module": (
         "unknown-registry-module",
+        "missing-module-folder",
         "malformed-registry-source",
         "unknown-module-release",
         "unpinned-module",
@@ -82,7 +86,8 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "module-input-type",
         "module-input-value",
         "unknown-module-output",
-        "provider-floor",
+        "unmeetable-constraints",
+        "malformed-constraint",
     ),
     "task": (
         "tasks-not-on-target",
@@ -99,6 +104,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "misspelt-ai-prompt",
         "required-parameter-in-task",
         "conflicting-auth",
+        "agents-share-port",
     ),
     "preset": (
         "unknown-preset-parameter",
@@ -113,24 +119,42 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "secret-variable-not-sensitive",
         "secret-output-not-sensitive",
         "secret-parameter",
+        "agent-skips-permissions",
+        "privileged-container",
+        "mounted-engine-socket",
+        "public-agent-app",
     ),
+    "cost": (
+        "compute-survives-stop",
+        "no-ttl-hint",
+    ),
+    "style": ("unformatted",),
 }
 """Family to its rules, in the order in which they are listed to people."""
+
+OPT_IN = frozenset({"style"})
+"""The families that run only where they, or rules of them, are asked for by name."""
 
 NEEDS: dict[str, str] = {
     "module": "module",
     "preset": "coder_workspace_preset",
+    "agent-skips-permissions": "module",
     "agent-without-compute": "coder_agent",
+    "agents-share-port": "module",
     "ai-prompt-unread": "coder_parameter",
+    "compute-survives-stop": "coder_agent",
     "env-merge-conflict": "merge_strategy",
     "ephemeral-parameter": "coder_parameter",
     "five-field-cron": "cron",
     "metadata-target-twice": "coder_metadata",
     "missing-app-id": "coder_ai_task",
     "misspelt-ai-prompt": "coder_parameter",
+    "mounted-engine-socket": "container",
     "no-task-at-import": "coder_ai_task",
     "null-default-variable": "variable",
     "overlapping-schedules": "schedule",
+    "privileged-container": "container",
+    "public-agent-app": "public",
     "refused-agent-name": "coder_agent",
     "refused-cron": "cron",
     "refused-default": "coder_parameter",
@@ -148,6 +172,8 @@ NEEDS: dict[str, str] = {
     "script-without-trigger": "coder_script",
     "secret-output-not-sensitive": "output",
     "secret-parameter": "coder_parameter",
+    "malformed-constraint": "version",
+    "unmeetable-constraints": "version",
     "unread-file": ".tf",
     "wrong-app-id": "coder_ai_task",
 }
@@ -155,6 +181,8 @@ NEEDS: dict[str, str] = {
 
 SUPPRESSION_RULES: tuple[RuleInfo, ...] = (UNKNOWN, UNUSED)
 """Rules about the comments that silence rules; the runner itself applies them."""
+
+_WITHOUT_CHECK: tuple[RuleInfo, ...] = (*SUPPRESSION_RULES, *DEEP_RULES)
 
 
 @dataclass(frozen=True)
@@ -193,9 +221,14 @@ def all_rules() -> tuple[ListedRule, ...]:
 
 @cache
 def rule_names() -> tuple[str, ...]:
-    """The names of all rules, those about suppressions among them."""
+    """The names of all rules, those without a check of their own among them."""
     listed = [name for names in RULE_NAMES.values() for name in names]
-    return (*listed, *(info.name for info in SUPPRESSION_RULES))
+    return (*listed, *(info.name for info in _WITHOUT_CHECK))
+
+
+def rule_families() -> tuple[str, ...]:
+    """The families of all rules."""
+    return tuple(dict.fromkeys([*RULE_NAMES, *(info.family for info in _WITHOUT_CHECK)]))
 
 
 def rule_info(name: str) -> RuleInfo:
@@ -204,7 +237,7 @@ def rule_info(name: str) -> RuleInfo:
     Raises:
         UsageError: There is no such rule; near matches are offered.
     """
-    for info in SUPPRESSION_RULES:
+    for info in _WITHOUT_CHECK:
         if info.name == name:
             return info
     for rule in all_rules():
@@ -213,23 +246,27 @@ def rule_info(name: str) -> RuleInfo:
     raise UsageError(f"there is no rule `{name}`.{did_you_mean(name, rule_names())}")
 
 
+def usual_families() -> tuple[str, ...]:
+    """The families that run where nothing is said."""
+    return tuple(family for family in rule_families() if family not in OPT_IN)
+
+
 def select(chosen: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> tuple[ListedRule, ...]:
     """The rules to run.
 
     Args:
-        chosen: Names of rules or families; all where empty.
+        chosen: Names of rules or families; those of `usual_families` where empty.
         ignored: Names of rules or families to leave out.
 
     Raises:
         UsageError: A name is no rule and no family.
     """
     for name in (*chosen, *ignored):
-        if name not in RULE_NAMES and name not in rule_names():
+        if name not in rule_families() and name not in rule_names():
             raise UsageError(f"there is no rule `{name}`.{did_you_mean(name, rule_names())}")
+    wanted = chosen or usual_families()
     return tuple(
         rule
         for rule in all_rules()
-        if (not chosen or rule.name in chosen or rule.family in chosen)
-        and rule.name not in ignored
-        and rule.family not in ignored
+        if (rule.name in wanted or rule.family in wanted) and rule.name not in ignored and rule.family not in ignored
     )

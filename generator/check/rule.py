@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from generator.template.addresses import resource_blocks
 from generator.template.coder_blocks import CoderBlocks
+from generator.template.known_calls import local_calls
 from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
 from generator.template.scopes import function_calls, references
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, RuleInfo
     from generator.hcl.tree import Block
     from generator.template.addresses import Key
+    from generator.template.known_calls import KnownCall
     from generator.template.model import Parameter, Template
     from generator.template.schema_bodies import SchemaBody
     from generator.template.scopes import FunctionCall, Reference
@@ -47,6 +49,11 @@ class Context:
     def registry_calls(self) -> tuple[RegistryCall, ...]:
         """The calls of registry modules that the catalog knows."""
         return registry_calls(self.template, self.catalog)
+
+    @cached_property
+    def known_calls(self) -> tuple[KnownCall, ...]:
+        """The module calls whose interface is known: those of the registry, and those of folders of the template."""
+        return (*self.registry_calls, *local_calls(self.template))
 
     @cached_property
     def agent_calls(self) -> tuple[AgentCall, ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator.check.deep import DEEP_RULES, untold
 from generator.check.suppression import suppress
 from generator.diagnostics import Diagnostic, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from generator.check.deep import Told
     from generator.check.rule import Context, Runnable
+    from generator.diagnostics import Edit
+    from generator.template.model import Template
+
+_WORD = re.compile(r'[\w.-]+|"[\w.-]+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,30 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> Outcome:
-    """Run rules over a template and apply the comments that silence findings.
+MODULE_FAMILIES = frozenset({"syntax", "language", "module", "security"})
+"""The families whose rules also run over a module in a folder of the template: what they find does not depend on what
+the module's variables are given."""
+
+
+def run(
+    context: Context, rules: Sequence[Runnable], known: Collection[str], told: Sequence[Told] | None = None
+) -> Outcome:
+    """Run rules over a template and the modules in it, and apply the comments that silence findings.
 
     Args:
         context: The template and what it is checked against.
         rules: The rules to run.
         known: The names of all rules there are, for comments that name one.
+        told: What Terraform says of the template; None where it was not asked. What a rule finds too is left out.
     """
+    inner_rules = [rule for rule in rules if rule.family in MODULE_FAMILIES]
+    inner = (replace(context, template=module) for module in context.template.modules_inside)
+    outcomes = [_run(context, rules, known, told), *(_run(each, inner_rules, known, told) for each in inner)]
+    diagnostics = in_order([each for outcome in outcomes for each in outcome.diagnostics])
+    return Outcome(tuple(diagnostics), tuple(fault for outcome in outcomes for fault in outcome.faults))
+
+
+def _run(context: Context, rules: Sequence[Runnable], known: Collection[str], told: Sequence[Told] | None) -> Outcome:
     found: list[Diagnostic] = []
     faults: list[Fault] = []
     text = _all_text(context)
@@ -51,8 +74,27 @@ def run(context: Context, rules: Sequence[Runnable], known: Collection[str]) -> 
 
             frame = traceback.extract_tb(error.__traceback__)[-1]
             faults.append(Fault(rule.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
-    kept = suppress(context.template, found, known, {rule.name for rule in rules})
-    return Outcome(tuple(in_order(kept)), tuple(faults))
+    ran = {rule.name for rule in rules}
+    if told is not None:
+        found += list(untold(context.template, told, found))
+        ran |= {info.name for info in DEEP_RULES}
+    kept = suppress(context.template, found, known, ran)
+    return Outcome(tuple(_with_fitting_fixes(context.template, kept)), tuple(faults))
+
+
+def _with_fitting_fixes(template: Template, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings; without its fix where that writes Terraform's own syntax into a file of the JSON syntax."""
+    for diagnostic in found:
+        fix = diagnostic.fix
+        fits = fix is None or all(_is_word(template, e) for e in fix.edits if e.span.path.endswith(".json"))
+        yield diagnostic if fits else replace(diagnostic, fix=None)
+
+
+def _is_word(template: Template, edit: Edit) -> bool:
+    """True for an edit that puts one word in the place of another, both in quotes or neither."""
+    written = template.sources[edit.span.path].slice(edit.span)
+    both = _WORD.fullmatch(written) and _WORD.fullmatch(edit.replacement)
+    return bool(both) and written.startswith('"') == edit.replacement.startswith('"')
 
 
 def _all_text(context: Context) -> bytes:

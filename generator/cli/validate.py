@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from generator.app.validation import Validation
     from generator.report.findings import Findings
+    from generator.terraform.trial import Mode
 
 REPORTERS = {
     "text": ("generator.report.human", "text_report"),
@@ -31,7 +32,15 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _SHOWN = 10  # stale entries of a baseline that are named
 
 
-@click.command("validate")
+class _Command(click.Command):
+    """Takes `--deep` alone for `--deep=offline`; what follows it is a path, never its value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments that are left when options are taken."""
+        return super().parse_args(ctx, ["--deep=offline" if arg == "--deep" else arg for arg in args])
+
+
+@click.command("validate", cls=_Command)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--coder",
@@ -58,6 +67,18 @@ _SHOWN = 10  # stale entries of a baseline that are named
     metavar="N",
     help="Processes that share the folders. Default: 1 for few folders, else one for each core.",
 )
+@click.option(
+    "--deep",
+    type=click.Choice(["offline", "online"]),
+    help="Let real Terraform try each template: with stubs of providers and modules, or online with the real ones.",
+)
+@click.option(
+    "--catalog",
+    "own_catalog",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A catalog of your own over the built-in one. Default: that of the configuration.",
+)
 @click.option("--shard", metavar="I/N", help="Check the I-th of N equal parts of the folders.")
 def command(
     paths: tuple[Path, ...],
@@ -74,6 +95,8 @@ def command(
     diff_from: str | None,
     jobs: int | None,
     shard: str | None,
+    deep: Mode | None,
+    own_catalog: Path | None,
 ) -> int:
     """Check the template folders at PATHS, or below them."""
     from generator.app.validation import validate
@@ -94,6 +117,8 @@ def command(
         diff_from=diff_from,
         jobs=jobs,
         shard=shard,
+        deep=deep,
+        own_catalog=own_catalog,
     )
     _report(result, format_, output)
     _notices(result, baseline)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from generator.hcl import grapheme_table
+
+if TYPE_CHECKING:
+    from generator.source.files import SourceFile
 
 _HANGUL_FIRST, _HANGUL_LAST, _TRAILING_FORMS = 0xAC00, 0xD7A3, 28
 """Unicode lays out Hangul syllables in groups of 28: one without a trailing consonant, then 27 with one."""
@@ -49,3 +53,8 @@ def _cluster_pattern() -> re.Pattern[str]:
 def _members(ranges: str) -> str:
     """The inside of a character class: `ranges` as `grapheme_table` writes them."""
     return "".join("-".join(f"\\U{int(point, 16):08x}" for point in part.split("-")) for part in ranges.split())
+
+
+def parser_offset(source: SourceFile, line: int, column: int) -> int:
+    """The byte offset of a place as HashiCorp's parser counts it: its columns are grapheme clusters, from 1."""
+    return source.offset(line, len(first_columns(source.line_text(line), column - 1)) + 1)

@@ -22,7 +22,12 @@ def converts(value: object, type_: str) -> bool:
         type_: The type constraint as Terraform text; one that cannot be read takes everything.
     """
     expression = parse_expression(type_)
-    return expression is None or _converts(value, expression)
+    return expression is None or fits(value, expression)
+
+
+def fits(value: object, type_: Expression) -> bool:
+    """The same for a type constraint as an expression."""
+    return _converts(value, type_)
 
 
 def number_of(value: object) -> int | float | None:

@@ -24,7 +24,7 @@ from generator.hcl.expressions import (
     Traversal,
     TupleCons,
 )
-from generator.hcl.functions import call_function
+from generator.hcl.functions import TextSet, call_function
 from generator.hcl.scalars import equal, is_number, text_of
 from generator.hcl.unknown import UNKNOWN
 
@@ -196,6 +196,8 @@ def _bound(names: Names, variables: tuple[str, ...], pair: tuple[object, object]
 
 
 def _pairs(collection: object) -> Iterator[tuple[object, object]] | None:
+    if isinstance(collection, TextSet) and len(collection) <= _MAX_ITEMS:
+        return ((member, member) for member in collection)
     if isinstance(collection, list) and len(collection) <= _MAX_ITEMS:
         return iter(enumerate(collection))
     if isinstance(collection, dict) and len(collection) <= _MAX_ITEMS:
@@ -206,7 +208,7 @@ def _pairs(collection: object) -> Iterator[tuple[object, object]] | None:
 def _item(value: object, key: object) -> object:
     if isinstance(value, dict) and isinstance(key, str | int | float) and not isinstance(key, bool):
         return value.get(text_of(key), UNKNOWN)
-    if isinstance(value, list) and is_number(key) and key == int(key):
+    if isinstance(value, list) and not isinstance(value, TextSet) and is_number(key) and key == int(key):
         return value[int(key)] if 0 <= key < len(value) else UNKNOWN
     return UNKNOWN
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _MAX_RANGE = 1024  # https://developer.hashicorp.com/terraform/language/functions/range
 
 
+class TextSet(list[Any]):
+    """A set of text: its members in Terraform's order. What takes it apart gives each member as its own key."""
+
+
 def call_function(name: str, arguments: Sequence[object]) -> object:
     """The result of a function call, `UNKNOWN` where it cannot be told or Terraform would refuse the call."""
     special = _SPECIAL.get(name)
@@ -79,12 +83,12 @@ def _distinct(values: object) -> list[Any]:
     return found
 
 
-def _set(values: object) -> list[Any]:
-    """A set, as the list of its members in Terraform's order; of text alone, since other orders are more involved."""
+def _set(values: object) -> TextSet:
+    """A set; of text alone, since the orders of others are more involved."""
     found = _distinct(values)
     if not all(isinstance(value, str) for value in found):
         raise TypeError("a set of other than text")
-    return sorted(found)
+    return TextSet(sorted(found))
 
 
 def _bool(value: object) -> bool:
@@ -229,7 +233,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "substr": _substring,
     "sum": lambda values: sum(map(_number, _list(values))),
     "tobool": lambda value: None if value is None else _bool(value),
-    "tolist": _list,
+    "tolist": lambda values: list(_list(values)),
     "tomap": _map,
     "tonumber": lambda value: None if value is None else _number(value),
     "toset": _set,

@@ -37,11 +37,21 @@ _INTERPOLATED = frozenset({"template_interpolation", "template_directive"})
 
 
 class ExpressionReader:
-    """Reads the expressions of one file."""
+    """Reads the expressions of one file, or of one text in it."""
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, *, shift: int = 0, whole: Span | None = None) -> None:
+        """Of bytes that were parsed.
+
+        Args:
+            path: The file that spans name.
+            data: The bytes.
+            shift: How far behind its place in `data` each thing stands in the file.
+            whole: The span of everything, where the bytes are not those of the file (a text with escapes).
+        """
         self._path = path
         self._data = data
+        self._shift = shift
+        self._whole = whole
 
     def read(self, node: Node) -> Expression:
         """The expression of an `expression` node; `Opaque` for what is not understood."""
@@ -52,7 +62,10 @@ class ExpressionReader:
         return self._data[node.start_byte : node.end_byte].decode(errors="replace")
 
     def _span(self, first: Node, last: Node | None = None) -> Span:
-        return Span(self._path, first.start_byte, (last or first).end_byte)
+        return self._place(first.start_byte, (last or first).end_byte)
+
+    def _place(self, start: int, end: int) -> Span:
+        return self._whole or Span(self._path, start + self._shift, end + self._shift)
 
     def _sequence(self, nodes: list[Node], span: Span) -> Expression:
         """A term and the postfix steps that follow it as its siblings."""
@@ -176,7 +189,7 @@ class ExpressionReader:
     def _text_part(self, parts: list[Expression], start: int, end: int, unescape: _Unescape) -> None:
         if end > start:
             text = unescape(self._data[start:end].decode(errors="replace"))
-            parts.append(Literal(text, Span(self._path, start, end)))
+            parts.append(Literal(text, self._place(start, end)))
 
     def _inside_directive(self, node: Node) -> list[Expression]:
         found: list[Expression] = []

@@ -66,17 +66,12 @@ def _problem(source: SourceFile, text: str) -> SyntaxProblem:
     if match is None:
         return SyntaxProblem(" ".join(text.split()), Span(source.path, 0, 0))
     line, column, end_line, end_column, message = match.groups()
-    start = _offset(source, int(line), int(column))
-    end = start if end_column is None else _offset(source, int(end_line or line), int(end_column))
+    from generator.hcl.columns import parser_offset
+
+    start = parser_offset(source, int(line), int(column))
+    end = start if end_column is None else parser_offset(source, int(end_line or line), int(end_column))
     message = _OTHERS.split(message.strip(), maxsplit=1)[0]
     message = _ALREADY_SET.sub(lambda at: f" at {at.group(1)}:{at.group(2)}", message)
     summary, _, detail = message.partition("; ")
     said = f"{summary}: {detail}" if detail else summary
     return SyntaxProblem(" ".join(said.split()), Span(source.path, start, max(start, end)))
-
-
-def _offset(source: SourceFile, line: int, column: int) -> int:
-    """The byte offset of a place as the parser counts it: its columns are grapheme clusters."""
-    from generator.hcl.columns import first_columns
-
-    return source.offset(line, len(first_columns(source.line_text(line), column - 1)) + 1)

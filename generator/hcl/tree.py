@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import tree_sitter
 import tree_sitter_hcl
 
 from generator.diagnostics import Span
-from generator.hcl.expressions import Opaque
+from generator.hcl.expressions import Literal, Opaque, Template
 from generator.hcl.reading import ExpressionReader
 from generator.source.files import BYTE_ORDER_MARK
 
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from generator.source.files import SourceFile
 
 
+class Reader(Protocol):
+    """Reads the expression of a node of its own kind of tree."""
+
+    def read(self, node: Any) -> Expression:
+        """The expression; raises RecursionError where it is nested too deep."""
+
+
 @dataclass(frozen=True)
 class Attribute:
     """`name = expression`."""
@@ -31,7 +38,7 @@ class Attribute:
     name_span: Span
     span: Span
     _node: Node
-    _reader: ExpressionReader
+    _reader: Reader
 
     @cached_property
     def expression(self) -> Expression:
@@ -153,13 +160,44 @@ def parse(source: SourceFile) -> Document:
         return Document(source, EMPTY_BODY, comments, broken=True)
 
 
-def parse_expression(text: str, path: str = "") -> Expression | None:
-    """The expression that `text` is, its spans counted in `text`'s bytes; None when it is not one expression.
+def parse_expression(text: str, path: str = "", *, at: int = 0, whole: Span | None = None) -> Expression | None:
+    """The expression that `text` is; None when it is not one expression, or is nested too deep to be read.
 
-    An expression that is nested too deep to be read counts as none.
+    Args:
+        text: The expression, blanks around it allowed.
+        path: The file that spans name.
+        at: Where in the file the text begins, in bytes.
+        whole: The span of everything in it, where the file does not hold the text as it is.
     """
-    prefix = b"x = "
-    data = prefix + text.strip().encode() + b"\n"
+    at += len(text) - len(text.lstrip())  # blanks are one byte each
+    return _read_alone(b"x = ", text.strip().encode(), b"\n", path, at, whole)
+
+
+def parse_template(text: str, path: str, *, at: int = 0, whole: Span | None = None) -> Expression:
+    """The expression that a text with interpolations is, whose backslashes mean themselves; arguments as above.
+
+    Such are the texts of Terraform's JSON syntax. `Opaque` where the text is no template.
+    """
+    marker = "TEXT"
+    while marker in text:
+        marker += "_"
+    data = text.encode(errors="replace")
+    end = f"\n{marker}\n".encode()
+    read = _read_alone(f"x = <<{marker}\n".encode(), data, end, path, at, whole)
+    if isinstance(read, Literal):
+        return Literal(str(read.value)[:-1], whole or Span(path, at, at + len(data)))
+    if not isinstance(read, Template):
+        return Opaque(whole or Span(path, at, at + len(data)))
+    parts = read.parts
+    if isinstance(last := parts[-1], Literal):  # what ends in the newline before the marker
+        kept = str(last.value).removesuffix("\n")
+        place = whole or Span(path, last.span.start, last.span.end - 1)
+        parts = (*parts[:-1], Literal(kept, place)) if kept else parts[:-1]
+    return Template(parts, read.directives, whole or Span(path, at, at + len(data)))
+
+
+def _read_alone(before: bytes, text: bytes, behind: bytes, path: str, at: int, whole: Span | None) -> Expression | None:
+    data = before + text + behind
     root = _parser().parse(data).root_node
     if root.has_error or len(root.children) != 1:
         return None
@@ -167,7 +205,7 @@ def parse_expression(text: str, path: str = "") -> Expression | None:
     if len(body.children) != 1 or body.children[0].type != "attribute":
         return None
     try:
-        return ExpressionReader(path, data).read(body.children[0].children[-1])
+        return ExpressionReader(path, data, shift=at - len(before), whole=whole).read(body.children[0].children[-1])
     except RecursionError:
         return None
 

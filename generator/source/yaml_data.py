@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from pathlib import Path
+from typing import Any
 
 from generator.errors import ToolError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML built without libyaml; about ten times slower, otherwise the same
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
-
 
 # What stands in JSON strings as it is but not in YAML ones: what YAML refuses, or folds as a line break.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -39,14 +30,20 @@ def parse_data(data: bytes) -> Any:
     Raises:
         ValueError: When it is not YAML.
     """
+    import yaml  # late: a check of a template whose data comes as JSON does without it
+
     try:
-        return yaml.load(data, Loader=_Loader)
+        from yaml import CSafeLoader as Loader
+    except ImportError:  # PyYAML built without libyaml; about ten times slower, otherwise the same
+        from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    try:
+        return yaml.load(data, Loader=Loader)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(" ".join(str(error).split())) from error
 
 
 def load_data(path: Path) -> Any:
-    """Reads one of taskplate's own data files.
+    """Reads one of taskplate's own data files, from the JSON beside it where the wheel brings that.
 
     Args:
         path: A UTF-8 YAML file with a single document.
@@ -58,6 +55,8 @@ def load_data(path: Path) -> Any:
         ToolError: When the file cannot be read or is not YAML; the message names the file.
     """
     try:
+        with contextlib.suppress(FileNotFoundError):
+            return json.loads(Path(f"{path}.json").read_bytes())
         return parse_data(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ToolError(

@@ -22,8 +22,11 @@ def set_argument(template: Template, block: Block, name: str, value: str, *, aft
         after: The argument behind which a new line goes; the last one where absent or None.
 
     Returns:
-        None where there is no place for a line: the block is written on one line, or shares its lines with others.
+        None where there is no place for a line: the block is written on one line, shares its lines with others, or is
+        in JSON.
     """
+    if block.span.path.endswith(".json"):
+        return None
     present = block.body.attributes.get(name)
     if present is not None:
         return Edit(present.expression.span, value)

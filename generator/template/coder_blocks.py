@@ -9,18 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.catalog.provider_checks import PROVIDER_BLOCK
 from generator.hcl.conversion import number_of
 from generator.hcl.expressions import Literal, ObjectCons, Traversal, TupleCons, unwrapped
 from generator.hcl.expressions import Template as TextTemplate
+from generator.hcl.functions import TextSet
 from generator.hcl.unknown import UNKNOWN
 from generator.template.import_job import import_names
 from generator.template.values import fold, local_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
@@ -153,8 +154,6 @@ class CoderBlocks:
         return {place: tuple(blocks) for place, blocks in found.items()}
 
     def _tops(self) -> Iterator[list[CoderBlock]]:
-        if self._template.has_overrides:
-            return  # what is written need not be what is meant
         for kind in ("provider", "resource", "data"):
             for block in self._template.blocks(kind):
                 named = block.label(0) == _LOCAL_NAME if kind == "provider" else block.label(0).startswith(_PREFIX)
@@ -211,9 +210,16 @@ def _dynamic(outer: CoderBlock, block: Block) -> Iterator[CoderBlock]:
     if not isinstance(members, list | dict) or len(members) > _MAX_INSTANCES:
         yield replace(outer, block=content, names=_bound(outer.names, iterator, UNKNOWN), certain=False)
         return
-    for key, value in members.items() if isinstance(members, dict) else enumerate(members):
+    for key, value in _members(members):
         names = _bound(outer.names, iterator, {"key": key, "value": value})
         yield replace(outer, block=content, names=names)
+
+
+def _members(values: list[Any] | dict[str, Any]) -> Iterable[tuple[object, object]]:
+    """What a dynamic block goes through: keys and values."""
+    if isinstance(values, dict):
+        return values.items()
+    return zip(values, values, strict=True) if isinstance(values, TextSet) else enumerate(values)
 
 
 def _counted(value: object) -> list[tuple[str, object]] | None:

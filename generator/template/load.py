@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import posixpath
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
 
 from generator.catalog.provider_schemas import REGISTRY
+from generator.catalog.sources import AS_WRITTEN
 from generator.catalog.versions import Release
 from generator.diagnostics import Span
 from generator.errors import UsageError
@@ -12,12 +15,14 @@ from generator.hcl.expressions import Literal
 from generator.hcl.syntax import SyntaxProblem, syntax_problem
 from generator.hcl.tree import EMPTY_BODY, Document, parse
 from generator.source.files import read_source
-from generator.template.model import Template
+from generator.template.model import CIRCULAR, MISSING, OUTSIDE, LocalModule, Template
+from generator.template.overrides import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from generator.catalog.sources import ModuleSources
     from generator.source.files import SourceFile
 
 MAX_FILES = 500
@@ -26,6 +31,9 @@ MAX_FILES = 500
 
 LOCK_FILE = ".terraform.lock.hcl"
 """Where Terraform keeps the provider releases that it took."""
+
+README = "README.md"
+"""What Coder shows of a template to people."""
 
 
 def is_template_folder(folder: Path) -> bool:
@@ -41,48 +49,150 @@ def is_terraform_file(path: Path) -> bool:
     return path.name.endswith((".tf", ".tf.json")) and not path.name.startswith(".") and not path.is_dir()
 
 
-def load_template(folder: Path, name: str) -> Template:
-    """The model of a folder on disk.
+def load_template(folder: Path, name: str, module_sources: ModuleSources = AS_WRITTEN) -> Template:
+    """The model of a folder on disk, with the modules in folders below it that it calls.
 
     Args:
         folder: Where it is.
         name: What reports call it; files are called `name/file.tf`, or `file.tf` where it is empty or `.`.
+        module_sources: How it writes the sources of modules.
 
     Raises:
         UsageError: The folder or one of its Terraform files cannot be read, is too large, or is not UTF-8.
     """
-    try:
-        entries = sorted(entry.name for entry in folder.iterdir() if is_terraform_file(entry))
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be read: {error.strerror or error}") from None
-    if len(entries) > MAX_FILES:
-        raise UsageError(f"{name}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
-    prefix = "" if name in {"", "."} else f"{name.rstrip('/')}/"
-    if (folder / LOCK_FILE).is_file():
-        entries.append(LOCK_FILE)
-    return template_from_sources([read_source(folder / entry, prefix + entry) for entry in entries], name)
+    return _Loading(_OnDisk(folder, path_prefix(name)), name, module_sources).template("")
 
 
-def template_from_sources(sources: Iterable[SourceFile], name: str) -> Template:
-    """The model of files held in memory; `.tf.json` files are noted but not read into it."""
-    documents: list[Document] = []
-    problems: list[SyntaxProblem] = []
-    files: dict[str, SourceFile] = {}
-    opaque = False
-    locked: Mapping[str, Release] = {}
-    for source in sources:
-        files[source.path] = source
-        if source.path.rpartition("/")[2] == LOCK_FILE:
-            locked = _locked(source)
-        if not source.path.endswith(".tf"):
-            opaque = opaque or source.path.endswith(".tf.json")
-            continue
-        document, problem = _read(source)
-        documents.append(document)
-        if problem is not None:
-            problems.append(problem)
-            opaque = True
-    return Template(name, tuple(documents), files, tuple(problems), opaque, locked)
+def template_from_sources(
+    sources: Iterable[SourceFile], name: str, module_sources: ModuleSources = AS_WRITTEN
+) -> Template:
+    """The model of files held in memory, which are called as `load_template` calls them."""
+    return _Loading(_InMemory(sources, path_prefix(name)), name, module_sources).template("")
+
+
+def path_prefix(name: str) -> str:
+    """What the paths of a template's files begin with, for what reports call the template."""
+    return "" if name in {"", "."} else f"{name.rstrip('/')}/"
+
+
+class _Folders(Protocol):
+    """Where the files of a template come from; folders are named by their path in it, its own is empty."""
+
+    def files(self, folder: str) -> list[SourceFile] | None:
+        """What of a folder is read, by name in order; None where there is no such folder."""
+
+
+class _OnDisk:
+    def __init__(self, root: Path, prefix: str) -> None:
+        self._root = root
+        self._prefix = prefix
+
+    def files(self, folder: str) -> list[SourceFile] | None:
+        place = self._root / folder
+        prefix = self._prefix + (f"{folder}/" if folder else "")
+        if folder and not place.is_dir():
+            return None
+        try:
+            entries = sorted(entry.name for entry in place.iterdir() if is_terraform_file(entry))
+        except OSError as error:
+            raise UsageError(f"{prefix.rstrip('/') or '.'}: cannot be read: {error.strerror or error}") from None
+        if len(entries) > MAX_FILES:
+            raise UsageError(f"{prefix}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
+        if (place / LOCK_FILE).is_file():
+            entries.append(LOCK_FILE)
+        found = [read_source(place / entry, prefix + entry) for entry in entries]
+        if not folder and (place / README).is_file():
+            with suppress(UsageError):  # what is no text says nothing
+                found.append(read_source(place / README, prefix + README))
+        return found
+
+
+class _InMemory:
+    def __init__(self, sources: Iterable[SourceFile], prefix: str) -> None:
+        self._folders: dict[str, list[SourceFile]] = {"": []}
+        for source in sorted(sources, key=lambda each: each.path):
+            folder = source.path.removeprefix(prefix).rpartition("/")[0]
+            self._folders.setdefault(folder, []).append(source)
+
+    def files(self, folder: str) -> list[SourceFile] | None:
+        return self._folders.get(folder)
+
+
+class _Loading:
+    """Reads a template and the modules below it, each folder once."""
+
+    def __init__(self, folders: _Folders, name: str, module_sources: ModuleSources) -> None:
+        self._folders = folders
+        self._name = name
+        self._module_sources = module_sources
+        self._read: dict[str, Template | None] = {}
+        self._around: list[str] = []
+
+    def template(self, folder: str) -> Template:
+        """The template's own folder, or one of a module that is there."""
+        return self._template(folder, self._folders.files(folder) or [])
+
+    def _template(self, folder: str, sources: list[SourceFile]) -> Template:
+        documents: list[Document] = []
+        problems: list[SyntaxProblem] = []
+        locked: Mapping[str, Release] = {}
+        readme = None
+        for source in sources:
+            file = source.path.rpartition("/")[2]
+            if file == LOCK_FILE:
+                locked = _locked(source)
+            elif file == README:
+                readme = source
+            elif file.endswith((".tf", ".tf.json")):
+                document, problem = _read(source)
+                documents.append(document)
+                problems += [problem] if problem is not None else []
+        together, overrides = merged(tuple(documents))
+        self._around.append(folder)
+        modules = {name: self._module(folder, source) for name, source in _local_sources(together)}
+        self._around.pop()
+        files = {source.path: source for source in sources}
+        for module in modules.values():
+            files |= {} if module.template is None else module.template.sources
+        return Template(
+            folder=path_prefix(self._name) + folder if folder else self._name,
+            documents=together,
+            sources=files,
+            problems=tuple(problems),
+            opaque=bool(problems),
+            locked_providers=locked,
+            overrides=overrides,
+            local_modules=modules,
+            readme=readme,
+            module_sources=self._module_sources,
+        )
+
+    def _module(self, caller: str, source: str) -> LocalModule:
+        path = posixpath.normpath(posixpath.join(caller, source))
+        if path.split("/", 1)[0] == "..":
+            return LocalModule(path, None, OUTSIDE)
+        path = "" if path == "." else path
+        if path in self._around:
+            return LocalModule(path, None, CIRCULAR)
+        if path not in self._read:
+            files = self._folders.files(path)
+            has_some = files is not None and any(map(_is_terraform, files))
+            self._read[path] = self._template(path, files or []) if has_some else None
+        template = self._read[path]
+        return LocalModule(path, template, None if template is not None else MISSING)
+
+
+def _is_terraform(source: SourceFile) -> bool:
+    return source.path.endswith((".tf", ".tf.json"))
+
+
+def _local_sources(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    """The calls of modules in folders of their own: the name of the call, and its source."""
+    for document in documents:
+        for block in document.body.blocks_of("module"):
+            source = getattr(block.body.expression("source"), "value", None)
+            if isinstance(source, str) and source.startswith(("./", "../")):
+                yield block.label(0), source
 
 
 def _locked(source: SourceFile) -> Mapping[str, Release]:
@@ -101,13 +211,27 @@ def _locked(source: SourceFile) -> Mapping[str, Release]:
 
 def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
     """A document and what is wrong with it. Where the two parsers disagree, the file adds nothing to the model."""
+    if source.path.endswith(".json"):
+        return _read_json(source)
     problem = syntax_problem(source)
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
-    document = parse(source)
-    if document.broken:
-        start = SyntaxProblem(
-            "this file cannot be read into a tree, so nothing in it was checked", Span(source.path, 0, 0)
-        )
-        return document, start
-    return document, None
+    return _unless_broken(parse(source))
+
+
+def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    from generator.hcl.json_tree import json_problem, parse_json
+    from generator.template.json_shape import FileShape
+
+    problem = json_problem(source)
+    if problem is not None:
+        return Document(source, EMPTY_BODY, (), broken=True), problem
+    return _unless_broken(parse_json(source, FileShape()))
+
+
+def _unless_broken(document: Document) -> tuple[Document, SyntaxProblem | None]:
+    if not document.broken:
+        return document, None
+    place = Span(document.source.path, 0, 0)
+    message = "this file cannot be read into a tree, so nothing in it was checked"
+    return document, SyntaxProblem(message, place, refused=False)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
+from generator.catalog.sources import AS_WRITTEN
 from generator.catalog.versions import Constraint
 from generator.hcl.evaluation import evaluate
 from generator.hcl.expressions import ObjectCons, Traversal, traversals, unwrapped
@@ -20,6 +21,7 @@ from generator.template.values import fold, local_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.catalog.sources import ModuleSources
     from generator.catalog.versions import Release
     from generator.diagnostics import Span
     from generator.hcl.evaluation import Names
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from generator.hcl.syntax import SyntaxProblem
     from generator.hcl.tree import Attribute, Block, Document
     from generator.source.files import SourceFile
+    from generator.template.overrides import Override
 
 MODULE_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 """The arguments of a module call that Terraform itself reads."""
@@ -37,7 +40,8 @@ class ModuleCall:
     """A `module` block.
 
     Attributes:
-        address: Namespace and name in the Coder registry (`coder/claude-code`); None for any other source.
+        address: Namespace and name in the Coder registry (`coder/claude-code`), also of a source that stands for one
+            of the registry's; None for any other.
         source: The source as text; None when absent or not a plain string.
         constraint: The version constraint; None when absent, malformed or not a plain string.
         inputs: Its arguments but those that Terraform itself reads.
@@ -56,11 +60,15 @@ class ModuleCall:
         return self.block.body.attributes.get("version")
 
     @property
+    def source_place(self) -> Span:
+        """Where a finding about the source points: the source, else the block."""
+        attribute = self.block.body.attributes.get("source")
+        return self.block.header if attribute is None else attribute.expression.span
+
+    @property
     def place(self) -> Span:
         """Where a finding about the release points: the version, else the source, else the block."""
-        attributes = self.block.body.attributes
-        attribute = attributes.get("version") or attributes.get("source")
-        return self.block.header if attribute is None else attribute.expression.span
+        return self.source_place if self.version is None else self.version.expression.span
 
 
 @dataclass(frozen=True)
@@ -118,19 +126,43 @@ class EnvironmentVariable:
     span: Span
 
 
+OUTSIDE: Final = "outside"
+MISSING: Final = "missing"
+CIRCULAR: Final = "circular"
+
+
+@dataclass(frozen=True)
+class LocalModule:
+    """A module in a folder of its own that a template calls.
+
+    Attributes:
+        path: The folder, as a path in the template.
+        template: What is in it; None where it was not read.
+        problem: Why not: it is `OUTSIDE` of the template, `MISSING`, or `CIRCULAR`, a folder that calls itself.
+    """
+
+    path: str
+    template: Template | None
+    problem: Literal["outside", "missing", "circular"] | None
+
+
 @dataclass(frozen=True)
 class Template:
-    """A template folder, parsed once.
+    """A template folder, or the folder of a module in it, parsed once.
 
     Attributes:
         folder: What reports call the folder.
-        documents: Its Terraform files in order of name.
-        sources: Every file read, by the path that spans name.
+        documents: Its Terraform files in order of name, with what override files change merged in.
+        sources: Every file read, those of the modules in it too, by the path that spans name.
         problems: What Terraform's parser refuses, at most one for each file; such files add nothing to the model.
-        opaque: True when the folder holds Terraform that was not read into the model (a broken file, `.tf.json`), so
-            that the absence of something proves nothing.
+        opaque: True when the folder holds Terraform that was not read into the model (a broken file), so that the
+            absence of something proves nothing.
         locked_providers: Source of a provider without the host (`coder/coder`) to the release that the folder's lock
             file holds.
+        overrides: The blocks of override files, as they are written.
+        local_modules: By the name of the call, the modules in folders of their own.
+        readme: The `README.md` of the template; None where it has none.
+        module_sources: How it writes the sources of modules.
     """
 
     folder: str
@@ -139,11 +171,20 @@ class Template:
     problems: tuple[SyntaxProblem, ...]
     opaque: bool
     locked_providers: Mapping[str, Release] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    local_modules: Mapping[str, LocalModule] = field(default_factory=dict)
+    readme: SourceFile | None = None
+    module_sources: ModuleSources = AS_WRITTEN
 
     @cached_property
-    def has_overrides(self) -> bool:
-        """True when the folder holds override files, whose blocks change those of the other files."""
-        return any(map(is_override, self.sources))
+    def modules_inside(self) -> tuple[Template, ...]:
+        """The modules in folders of their own that this one calls, directly or not, each once."""
+        found: dict[str, Template] = {}
+        for module in self.local_modules.values():
+            if module.template is not None and module.template.folder not in found:
+                found[module.template.folder] = module.template
+                found |= {inner.folder: inner for inner in module.template.modules_inside}
+        return tuple(found.values())
 
     def blocks(self, type_: str, first_label: str | None = None) -> Iterator[Block]:
         """The top-level blocks of a type, in the order of files and text; of one first label where it is given."""
@@ -176,7 +217,7 @@ class Template:
             source = self.value(block.body.expression("source"))
             text = source if isinstance(source, str) else None
             inputs = {n: a for n, a in block.body.attributes.items() if n not in MODULE_ARGUMENTS}
-            address = None if text is None else registry_address(text)
+            address = None if text is None else registry_address(self.module_sources.known(text))
             calls.append(ModuleCall(block.label(0), block, address, text, self._constraint(block), inputs))
         return tuple(calls)
 
@@ -317,12 +358,6 @@ class Template:
             if attribute == ("name",):
                 return next((p.name for p in self.parameters if (p.label,) == label), UNKNOWN)
         return self.value(inner)
-
-
-def is_override(path: str) -> bool:
-    """True for a file whose blocks change those of the other files instead of adding to them."""
-    name = path.rpartition("/")[2].removesuffix(".json").removesuffix(".tf")
-    return name == "override" or name.endswith("_override")
 
 
 def is_single(block: Block) -> bool:

@@ -11,9 +11,9 @@ from generator.template.task_resources import PARAMETER, module_holds, modules_a
 
 if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
+    from generator.template.known_calls import KnownCall
     from generator.template.model import Parameter, Preset, PresetValue, Template
     from generator.template.parameters import ParameterFacts
-    from generator.template.task import RegistryCall
 
 
 def parameter_facts(template: Template, parameter: Parameter) -> ParameterFacts | None:
@@ -22,12 +22,12 @@ def parameter_facts(template: Template, parameter: Parameter) -> ParameterFacts 
 
 
 def all_parameters(
-    template: Template, calls: tuple[RegistryCall, ...], catalog: Catalog
+    template: Template, calls: tuple[KnownCall, ...], catalog: Catalog
 ) -> dict[str, tuple[Parameter, ...]] | None:
     """Every parameter that the template has, by name; None where a name cannot be told or a module may declare some."""
     if not modules_are_known(template, calls):
         return None
-    if any(module_holds(catalog, registry, PARAMETER) is not False for registry in calls):
+    if any(module_holds(catalog, known, PARAMETER) is not False for known in calls):
         return None
     found: dict[str, tuple[Parameter, ...]] = {}
     for parameter in template.parameters:

@@ -71,10 +71,14 @@ class Providers:
 
     def of(self, block: Block) -> ProviderUse | None:
         """The provider of a `resource`, `data` or `provider` block; None where nothing may be held against it."""
-        local_name = block.label(0) if block.type == "provider" else _local_name(block)
-        if local_name not in self._uses:
-            self._uses[local_name] = self._use(local_name)
-        return self._uses[local_name]
+        name = local_name(block)
+        if name not in self._uses:
+            self._uses[name] = self._use(name)
+        return self._uses[name]
+
+    def declares(self, name: str) -> bool:
+        """True when `required_providers` has an entry for a provider, by what the template calls it."""
+        return name in self._required
 
     @cached_property
     def _required(self) -> Mapping[str, tuple[object, object]]:
@@ -125,7 +129,10 @@ class Providers:
         return tuple(release for release in known if constraint is None or constraint.allows(release))
 
 
-def _local_name(block: Block) -> str:
+def local_name(block: Block) -> str:
+    """What the template calls the provider of a `resource`, `data`, `ephemeral` or `provider` block."""
+    if block.type == "provider":
+        return block.label(0)
     chosen = block.body.expression("provider")
     if isinstance(chosen, Traversal):
         return chosen.root

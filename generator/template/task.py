@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.catalog.agents import delivery_for
+from generator.catalog.catalog import tagged_release
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
-from generator.catalog.versions import Release
+from generator.catalog.versions import Constraint
 from generator.hcl.unknown import UNKNOWN
 from generator.source.near import likeness
 from generator.template.values import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from generator.catalog.agents import Agent
     from generator.catalog.catalog import Catalog
-    from generator.catalog.interface import ModuleInput, ModuleInterface, ModuleRelease
+    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.catalog.versions import Release, ReleaseRange
     from generator.hcl.expressions import Expression
-    from generator.hcl.tree import Attribute
     from generator.template.model import ModuleCall, Parameter, Template
 
 _NEAR_ENOUGH = 0.85
@@ -49,28 +48,33 @@ class RegistryCall:
     def open(self) -> bool:
         """True when the version also admits releases newer than any the catalog knows, of which nothing can be said."""
         if self.call.version is None:
-            return True
+            return self.pinned is None
         if self.call.constraint is None:
             return False
-        newest = self.interface.newest
-        later = (
-            Release(newest.major, newest.minor, newest.patch + 1),
-            Release(newest.major, newest.minor + 1),
-            Release(newest.major + 1),
-        )
-        return any(self.call.constraint.allows(release) for release in later)
+        return (self.call.constraint & Constraint.parse(f"> {self.interface.newest}")).lowest is not None
 
     @property
     def held(self) -> ModuleRelease | None:
         """The interface of that release."""
         return None if self.release is None else self.interface.release(self.release)
 
-    def given(self) -> Iterator[tuple[Attribute, ModuleInput]]:
-        """The arguments of the call whose input that release has, each with the input, in the order of the text."""
-        held = self.held
-        for name, attribute in self.call.inputs.items():
-            if held is not None and name in held.inputs:
-                yield attribute, held.inputs[name]
+    @property
+    def title(self) -> str:
+        """The module's address and that release."""
+        return f"{self.interface.address} {self.release}"
+
+    def had_input(self, name: str) -> ReleaseRange | None:
+        """The releases that have an input; None where there are none."""
+        return self.interface.input_range(name)
+
+    def had_output(self, name: str) -> ReleaseRange | None:
+        """The releases that have an output; None where there are none."""
+        return self.interface.output_range(name)
+
+    def may_spare(self, name: str) -> bool:
+        """True when some release does not require an input."""
+        forms = (self.interface.release(release).inputs.get(name) for release in self.interface.releases)
+        return any(form is None or not form.required for form in forms)
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,23 @@ class AgentCall:
 
 
 def registry_calls(template: Template, catalog: Catalog) -> tuple[RegistryCall, ...]:
-    """The calls of registry modules whose interface the catalog has, in the order of the text."""
+    """The calls of registry modules whose interface the catalog has, in the order of the text.
+
+    A call that takes the module from the registry's git repository by a release tag is one of them.
+    """
     found = []
     for call in template.module_calls:
-        interface = None if call.address is None else catalog.interface(call.address)
-        if interface is not None:
+        tagged = None
+        if call.source is not None and call.version is None:
+            tagged = tagged_release(template.module_sources.known(call.source))
+        address = call.address if tagged is None else tagged[0]
+        interface = None if address is None else catalog.interface(address)
+        if interface is None:
+            continue
+        if tagged is None:
             found.append(_registry_call(call, interface))
+        elif tagged[1] in interface.releases:
+            found.append(RegistryCall(call, interface, (tagged[1],), tagged[1]))
     return tuple(found)
 
 

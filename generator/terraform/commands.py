@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ToolError
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.terraform.engine import Engine, Run
+
+NO_DIAGNOSTIC: Final = "Terraform failed without a diagnostic"
+"""The summary of our own for a command that failed and did not say why as Terraform does."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -28,7 +31,9 @@ class Remark:
         detail: More lines; may be empty.
         file: The file it is about, relative to the folder; empty where it is about none.
         line: 1-based; 0 where there is no file.
-        column: 1-based; 0 where there is no file.
+        column: 1-based, in grapheme clusters; 0 where there is no file.
+        end_line: Where it ends, likewise.
+        end_column: The column behind its end, likewise.
         address: The resource it is about, such as `docker_container.workspace`; may be empty.
     """
 
@@ -38,6 +43,8 @@ class Remark:
     file: str = ""
     line: int = 0
     column: int = 0
+    end_line: int = 0
+    end_column: int = 0
     address: str = ""
 
     def __str__(self) -> str:
@@ -79,9 +86,11 @@ class Terraform:
     env: Mapping[str, str]
     timeout: float = 120.0
 
-    def init(self) -> Outcome:
-        """Installs providers and modules into `.terraform`, without a backend."""
-        return _streamed(self._run("init", "-input=false", "-backend=false", "-no-color", "-json"))
+    def init(self, *, backend: bool = False) -> Outcome:
+        """Installs providers and modules into `.terraform`, and sets up the backend where that is asked for."""
+        return _streamed(
+            self._run("init", "-input=false", f"-backend={'true' if backend else 'false'}", "-no-color", "-json")
+        )
 
     def validate(self) -> Outcome:
         """Checks an initialised folder without values."""
@@ -134,7 +143,7 @@ def _streamed(run: Run) -> Outcome:
     """The outcome of a command that prints one JSON object a line."""
     remarks = tuple(_remark(event["diagnostic"]) for event in _events(run.stdout) if event.get("type") == "diagnostic")
     if run.exit_code != 0 and not any(remark.severity == "error" for remark in remarks):
-        remarks = (*remarks, Remark("error", "Terraform failed without a diagnostic", _one_line(run)))
+        remarks = (*remarks, Remark("error", NO_DIAGNOSTIC, _one_line(run)))
     return Outcome(run.exit_code == 0, tuple(dict.fromkeys(remarks)))
 
 
@@ -160,7 +169,7 @@ def _object(run: Run) -> dict[str, Any]:
 
 def _remark(diagnostic: Mapping[str, Any]) -> Remark:
     place = diagnostic.get("range") or {}
-    start = place.get("start", {})
+    start, end = place.get("start", {}), place.get("end", {})
     return Remark(
         severity=diagnostic["severity"],
         summary=diagnostic["summary"],
@@ -168,6 +177,8 @@ def _remark(diagnostic: Mapping[str, Any]) -> Remark:
         file=place.get("filename", ""),
         line=start.get("line", 0),
         column=start.get("column", 0),
+        end_line=end.get("line", 0),
+        end_column=end.get("column", 0),
         address=diagnostic.get("address", ""),
     )
 

@@ -101,3 +101,19 @@ def test_a_fix_that_never_ends_changes_nothing() -> None:
 
 def test_a_fix_that_changes_nothing_is_not_made_for_ever() -> None:
     assert not fix_all(files(a="x"), replacing("x", "x")).settled
+
+
+def test_fixes_that_break_a_file_together_are_made_one_by_one() -> None:
+    def check(sources: Mapping[str, SourceFile]) -> list[Diagnostic]:
+        text = sources["a"].text
+        rename = [finding(("a", 0, 2, "on"))] if text.startswith("ON") else []
+        return rename + ([] if "on" in text else [finding(("a", len(text), len(text), "on = true\n"))])
+
+    fixed = fix_all(files(a="ON = true\n"), check)
+    assert (texts(fixed.sources), fixed.applied, fixed.settled) == ({"a": "on = true\n"}, 1, True)
+
+
+def test_a_fix_that_breaks_a_file_is_not_made() -> None:
+    before = files(a="on = true\n")
+    fixed = fix_all(before, replacing(" = ", " = ="))
+    assert (fixed.sources, fixed.applied, fixed.settled) == (before, 0, False)

@@ -16,7 +16,7 @@ from generator.diagnostics import Severity
 from generator.hcl.literals import literal
 from generator.source.files import SourceFile
 from generator.template.load import template_from_sources
-from tests.lab.workspace_import import import_environment
+from generator.terraform.import_environment import import_environment
 
 pytestmark = pytest.mark.terraform
 

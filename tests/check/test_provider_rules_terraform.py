@@ -11,7 +11,7 @@ from generator.check.rule import Context
 from generator.check.runner import run
 from generator.source.files import SourceFile
 from generator.template.load import template_from_sources
-from tests.lab.workspace_import import import_environment
+from generator.terraform.import_environment import import_environment
 
 pytestmark = pytest.mark.terraform
 

@@ -26,11 +26,11 @@ def section(text, heading):
     return re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE).group(1)
 
 
-def block(text, heading):
-    """The fenced block of a section, as (file name, content); a name in backticks before it names the file."""
-    body = section(text, heading)
-    name = re.search(r"^`([\w.]+)`:$", body, re.MULTILINE)
-    return (name.group(1) if name else "main.tf"), re.search(r"```\w*\n(.*?)```", body, re.DOTALL).group(1)
+def blocks(text, heading):
+    """The fenced blocks of a section by file name; a name in backticks before one names its file."""
+    found = re.findall(r"(?:^`([\w./]+)`:\n\n)?^```\w*\n(.*?)```", section(text, heading), re.DOTALL | re.MULTILINE)
+    named = {name: content for name, content in found if name}
+    return named or {"main.tf": found[0][1]}
 
 
 def target_of(text):
@@ -39,12 +39,12 @@ def target_of(text):
 
 
 def fires(rule, text, heading):
-    name, content = block(text, heading)
     from generator.catalog.versions import Release
 
     wanted = target_of(section(text, heading))
     release = Release.parse(wanted) if wanted else CATALOG.coder.default
-    template = template_from_sources([SourceFile(name, content.encode())], ".")
+    sources = [SourceFile(name, content.encode()) for name, content in blocks(text, heading).items()]
+    template = template_from_sources(sources, ".")
     outcome = run(Context(template, CATALOG, CATALOG.coder.target(release)), select((rule,)), rule_names())
     assert not outcome.faults
     return [d.rule.name for d in outcome.diagnostics]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CATALOG = Catalog()
-INFO = RuleInfo("finds-locals", "style", "finds locals", Severity.WARNING)
-FAULTY = RuleInfo("is-broken", "style", "breaks", Severity.ERROR)
+INFO = RuleInfo("finds-locals", "language", "finds locals", Severity.WARNING)
+FAULTY = RuleInfo("is-broken", "language", "breaks", Severity.ERROR)
 
 
 def finds(context: Context) -> Iterator[Diagnostic]:
@@ -72,6 +72,8 @@ def test_a_rule_that_fails_ends_in_exit_code_4_with_its_name(tmp_path: Path, mon
         (("invalid-syntax",), (), "invalid-syntax", "unread-file"),
         (("preset", "unread-file"), ("invalid-preset-value",), "unread-file", "invalid-preset-value"),
         ((), ("security",), "invalid-syntax", "secret-in-text"),
+        ((), (), "secret-in-text", "unformatted"),
+        (("style",), (), "unformatted", "invalid-syntax"),
     ],
 )
 def test_rules_are_chosen_by_name_and_family(

@@ -33,6 +33,11 @@ data "coder_workspace_preset" "a" {
 %sdata "coder_workspace_preset" "b" {%s
   name = "P"%s
 }
+terraform {
+  required_providers {
+    coder = { source = "coder/coder" }
+  }
+}
 """
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 CLEAN = "locals {\n  a = 1\n}\n"
 WARNED = "# taskplate: ignore[no-such-rule]\nlocals {}\n"
 PRESET = 'data "coder_workspace_preset" "%s" {\n  name = "P"\n}\n'
-ERROR = PRESET % "a" + PRESET % "b"
+CODER = 'terraform {\n  required_providers {\n    coder = { source = "coder/coder" }\n  }\n}\n'
+ERROR = PRESET % "a" + PRESET % "b" + CODER
 
 
 @pytest.mark.parametrize("format_", list(REPORTERS))

@@ -18,7 +18,7 @@ from generator.terraform.engine import find_engine
 from tests.hcl.random_hcl import RandomHcl, respaced
 
 _ROOT = Path(__file__).resolve().parents[2]
-_CORPUS = sorted((_ROOT / "tests" / "corpus" / "format").glob("*.tf"))
+_CORPUS = sorted((_ROOT / "tests" / "corpus").rglob("*.tf"))
 _EXAMPLES = sorted((_ROOT / "examples").rglob("*.tf"))
 
 

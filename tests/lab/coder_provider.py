@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.lab.stub_provider import target
+from generator.terraform.stub_provider import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,6 @@ stubs from a registry on loopback. Nothing leaves the machine.
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +18,13 @@ import pygohcl
 import pytest
 
 from generator.catalog.versions import Release
+from generator.terraform import stub_provider
+from generator.terraform.cli_config import offline_config
 from generator.terraform.commands import Outcome, Terraform
-from tests.lab import coder_provider, stub_provider
-from tests.lab.module_registry import HOST, ModuleRegistry
-from tests.lab.module_stub import placeholder
-from tests.lab.workspace_import import Task, Transition, import_environment
+from generator.terraform.import_environment import Task, Transition, import_environment
+from generator.terraform.module_registry import ModuleRegistry
+from generator.terraform.module_stub import placeholder
+from tests.lab import coder_provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,11 +127,8 @@ class Lab:
         if not mirror.exists():
             coder_provider.link(coder_release, self.cache, mirror)
         file = self.folder / f"coder-{coder_release}.tfrc"
-        mirrors = (str(self.folder / "stubs"), str(mirror))
-        blocks = "".join(f"  filesystem_mirror {{\n    path = {json.dumps(path)}\n  }}\n" for path in mirrors)
-        services = f'host "{HOST}" {{\n  services = {{ "modules.v1" = {json.dumps(self.services)} }}\n}}\n'
-        offline = 'host "registry.terraform.io" {\n  services = {}\n}\n'
-        file.write_text(f"provider_installation {{\n{blocks}}}\n{services}{offline}", encoding="utf-8")
+        mirrors = (self.folder / "stubs", mirror)
+        file.write_text(offline_config(mirrors, self.services), encoding="utf-8")
         return file
 
     def prove(

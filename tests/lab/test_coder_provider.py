@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import coder_provider, stub_provider
+from generator.terraform import stub_provider
+from tests.lab import coder_provider
 from tests.lab.coder_provider import UnavailableError
 
 

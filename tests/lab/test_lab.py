@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lab.workspace_import import Task
+from generator.terraform.import_environment import Task
 
 if TYPE_CHECKING:
     from tests.lab.lab import Lab

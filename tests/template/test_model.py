@@ -269,12 +269,6 @@ class TestFolders:
         assert template.opaque
         assert len(template.problems) == 1
 
-    def test_a_json_file_makes_a_folder_opaque(self) -> None:
-        template = template_of("{}", suffix=".tf.json")
-        assert template.opaque
-        assert template.documents == ()
-        assert template.problems == ()
-
     def test_a_whole_folder_is_not_opaque(self) -> None:
         assert not template_of("locals {}\n").opaque
 

@@ -2,17 +2,14 @@
 
 import pytest
 
-from generator.catalog.catalog import Catalog
 from generator.catalog.versions import Constraint, Release
 from generator.diagnostics import Span
 from generator.template.provider import ProviderRequest
 
-KNOWN = Catalog().coder.provider_releases
-
 
 def admits(text, floor):
     request = ProviderRequest(Constraint.parse(text, provider=True), Span("main.tf", 0, 0))
-    return request.admits_from(Release.parse(floor), KNOWN)
+    return request.admits_from(Release.parse(floor))
 
 
 @pytest.mark.parametrize(

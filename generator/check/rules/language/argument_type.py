@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.catalog.provider_schemas import type_text
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.hcl.conversion import converts, described
+from generator.hcl.conversion import converts, described, fits
+from generator.hcl.expressions import TupleCons
 from generator.hcl.unknown import UNKNOWN
 from generator.template.static_types import may_become, shown
 
@@ -36,6 +37,28 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     f"`{name}` of `{body.name}` takes {type_text(schema.type)}, and {wrong} does not convert to it",
                     severity=Severity.ERROR if body.certain else Severity.WARNING,
                 )
+    yield from _defaults(context)
+    yield from _dependencies(context)
+
+
+def _defaults(context: Context) -> Iterator[Diagnostic]:
+    """The defaults of variables, which are constants."""
+    for block in context.template.blocks("variable"):
+        type_, default = block.body.expression("type"), block.body.expression("default")
+        if type_ is None or default is None:
+            continue
+        value = context.template.known_parts(default)
+        if not fits(value, type_):
+            yield INFO.at(default.span, f"{described(value)} does not convert to the type of `var.{block.label(0)}`")
+
+
+def _dependencies(context: Context) -> Iterator[Diagnostic]:
+    """`depends_on`, which Terraform reads before anything has a value."""
+    for document in context.template.documents:
+        for block in document.body.blocks:
+            written = block.body.expression("depends_on")
+            if written is not None and not isinstance(written, TupleCons):
+                yield INFO.at(written.span, "`depends_on` takes a list of addresses in brackets, such as `[a.b]`")
 
 
 def _wrong(context: Context, expression: Expression, type_: Any) -> str | None:

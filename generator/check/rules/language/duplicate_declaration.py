@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
-from generator.template.model import is_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +24,9 @@ _SHOWN = {"variable": "var.{}", "output": "output.{}", "module": "module.{}", "r
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each declaration of an address that an earlier place declares; override files may repeat any."""
+    """Points at each declaration of an address that an earlier place declares."""
     first: dict[str, Span] = {}
     for document in context.template.documents:
-        if is_override(document.source.path):
-            continue
         for block in document.body.blocks:
             for address, place in _declares(block):
                 if address not in first:
@@ -48,5 +45,7 @@ def _declares(block: Block) -> Iterator[tuple[str, Span]]:
         alias = getattr(block.body.expression("alias"), "value", None)
         if alias is not None or "alias" not in block.body.attributes:
             yield f"provider.{block.label(0)}" + (f".{alias}" if alias else ""), block.header
+    elif block.type == "terraform":
+        yield from (("required_providers", required.header) for required in block.body.blocks_of("required_providers"))
     elif block.type in _SHOWN and all(block.label(i) for i in range(_SHOWN[block.type].count("{}"))):
         yield _SHOWN[block.type].format(block.label(0), block.label(1)), block.header

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
+    from generator.hcl.expressions import Expression
     from generator.template.schema_bodies import SchemaBody
 
 INFO = RuleInfo("missing-argument", "language", "a required argument that is not given", Severity.ERROR)
@@ -18,18 +19,27 @@ INFO = RuleInfo("missing-argument", "language", "a required argument that is not
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each block that lacks a required argument, or gives it as `null`."""
-    if context.template.has_overrides:
-        return
     for body in context.schema_bodies:
         if body.top.type == "provider":  # Terraform asks for what is missing there, or takes it from the environment
             continue
         for name in _required(body):
-            given = body.body.expression(name)
+            given = _written(context, body, name)
             as_blocks = any(body.body.blocks_of(name)) or any(body.body.dynamic_of(name))
             if given is None and not as_blocks:
                 yield INFO.at(body.block.header, f"`{body.name}` needs the argument `{name}`")
             if isinstance(given, Literal) and given.value is None and body.provider is not None:
                 yield INFO.at(given.span, f"`{body.name}` needs a value for `{name}`; `null` is none")
+
+
+def _written(context: Context, body: SchemaBody, name: str) -> Expression | None:
+    """The argument, where the block itself has it: an override file can change what is required, not bring it."""
+    given = body.body.attributes.get(name)
+    if given is None or given.span.path == body.block.span.path:
+        return None if given is None else given.expression
+    for override in context.template.overrides:
+        if override.base is not None and override.base.header == body.block.header:
+            return given.expression if name in override.base.body.attributes else None
+    return given.expression
 
 
 def _required(body: SchemaBody) -> Iterator[str]:

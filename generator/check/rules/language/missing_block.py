@@ -17,8 +17,6 @@ INFO = RuleInfo("missing-block", "language", "fewer blocks of a kind than there 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each block that holds too few of a kind of block; dynamic blocks may make any number."""
-    if context.template.has_overrides:
-        return
     for body in context.schema_bodies:
         if body.top.type == "provider":
             continue

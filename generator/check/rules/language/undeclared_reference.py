@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
 from generator.hcl.expressions import GetAttribute
+from generator.hcl.literals import IDENTIFIER
 from generator.source.near import sole_match
 from generator.template.symbols import declared, near_address, unresolved
 
@@ -48,12 +49,12 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _rename(traversal: Traversal, address: str, candidates: frozenset[str]) -> Fix | None:
-    """The fix where exactly one name of the same type is near."""
+    """The fix where exactly one name of the same type is near, and is one that can be written there."""
     prefix, _, name = address.rpartition(".")
     same_type = [each.rpartition(".")[2] for each in candidates if each.rpartition(".")[0] == prefix]
     match = sole_match(name, same_type)
     step = next((s for s in reversed(traversal.steps) if isinstance(s, GetAttribute) and s.name == name), None)
-    if match is None or step is None:
+    if match is None or step is None or IDENTIFIER.fullmatch(match) is None:
         return None
     place = Span(step.span.path, step.span.end - len(name.encode()), step.span.end)
     return Fix(f"Rename `{name}` to `{match}`", (Edit(place, match),), safe=True)

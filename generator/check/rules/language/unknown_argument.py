@@ -23,7 +23,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each argument that the schema of its block does not have, at any depth."""
     for document in context.template.documents:
         for attribute in document.body.attributes.values():
-            yield INFO.at(attribute.name_span, f"`{attribute.name}` stands outside of any block, where nothing may")
+            near = near_match(attribute.name, context.catalog.language.blocks)  # JSON does not tell a block from it
+            hint = "" if near is None else f"; did you mean `{near}`?"
+            yield INFO.at(
+                attribute.name_span, f"`{attribute.name}` stands outside of any block, where nothing may{hint}"
+            )
     for body in context.schema_bodies:
         if body.open:
             continue

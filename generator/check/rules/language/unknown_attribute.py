@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
-from generator.hcl.expressions import GetIndex, Splat, calls
+from generator.hcl.expressions import GetIndex, Splat, Traversal, TupleCons, calls
 from generator.source.near import near_match, sole_match
 from generator.template.addresses import address_of
 from generator.template.attribute_types import misstep
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from generator.check.rule import Context
     from generator.template.addresses import Address
     from generator.template.attribute_types import Misstep
+    from generator.template.providers import ProviderUse
+    from generator.template.schema_bodies import SchemaBody
     from generator.template.scopes import Reference
 
 INFO = RuleInfo(
@@ -56,6 +58,27 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue  # the reconstructed schemas lack some attributes that can only be read
         if wrong.certain or not _caught(reference):
             yield _finding(address, wrong, f"{use.schema.source} {use.schema.version}")
+    for body in context.schema_bodies:
+        if body.provider is not None and body.top.type == "resource" and not body.path:
+            yield from _ignored(body, body.provider)
+
+
+def _ignored(body: SchemaBody, use: ProviderUse) -> Iterator[Diagnostic]:
+    """What `ignore_changes` names that the resource does not have."""
+    known = {*body.schema.attribute_names, *body.schema.block_names}
+    for lifecycle in body.body.blocks_of("lifecycle"):
+        listed = lifecycle.body.expression("ignore_changes")
+        for item in listed.items if isinstance(listed, TupleCons) else ():
+            if not isinstance(item, Traversal) or item.root in known or body.dated(item.root):
+                continue
+            match = sole_match(item.root, known)
+            if match is None and not use.schema.complete:
+                continue
+            place = Span(item.span.path, item.span.start, item.span.start + len(item.root.encode()))
+            hint = "" if match is None else f"; did you mean `{match}`?"
+            fix = None if match is None else Fix(f"Rename `{item.root}` to `{match}`", (Edit(place, match),), safe=True)
+            release = f"{use.schema.source} {use.schema.version}"
+            yield INFO.at(place, f"`{body.name}` of {release} has no attribute `{item.root}`{hint}", fix=fix)
 
 
 def _caught(reference: Reference) -> bool:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from generator.catalog.interface import ModuleRelease
     from generator.check.rule import Context
-    from generator.template.task import RegistryCall
+    from generator.template.known_calls import KnownCall
 
-INFO = RuleInfo("missing-module-input", "module", "a required input of the module release is not given", Severity.ERROR)
+INFO = RuleInfo("missing-module-input", "module", "a required input of the called module is not given", Severity.ERROR)
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -23,29 +23,23 @@ def check(context: Context) -> Iterator[Diagnostic]:
     An input of nearly that name that no release has is a slip, which `unknown-module-input` mends. A warning only where
     the version admits releases that the catalog does not know yet and some known release does without the input.
     """
-    for registry in context.registry_calls:
-        held = registry.held
+    for known in context.known_calls:
+        held = known.held
         if held is None:
             continue
-        slips = _slips(registry, held)
+        slips = _slips(known, held)
         for name, wanted in held.inputs.items():
-            if wanted.required and name not in registry.call.inputs and name not in slips:
+            if wanted.required and name not in known.call.inputs and name not in slips:
                 yield INFO.at(
-                    registry.call.block.header,
-                    f"{registry.interface.address} {held.release} requires the input `{name}` ({wanted.type}); give it",
-                    severity=Severity.WARNING if registry.open and _spared(registry, name) else Severity.ERROR,
+                    known.call.block.header,
+                    f"{known.title} requires the input `{name}` ({wanted.type}); give it",
+                    severity=Severity.WARNING if known.open and known.may_spare(name) else Severity.ERROR,
                 )
 
 
-def _slips(registry: RegistryCall, held: ModuleRelease) -> set[str | None]:
+def _slips(known: KnownCall, held: ModuleRelease) -> set[str | None]:
     """The inputs that one given under an unknown name was meant to be."""
-    given = registry.call.inputs
+    given = known.call.inputs
     free = set(held.inputs) - set(given)
-    unknown = [n for n in given if n not in held.inputs and registry.interface.input_range(n) is None]
+    unknown = [n for n in given if n not in held.inputs and known.had_input(n) is None]
     return {near_match(name, free) for name in unknown}
-
-
-def _spared(registry: RegistryCall, name: str) -> bool:
-    """True when some release does not require the input."""
-    forms = (registry.interface.release(release).inputs.get(name) for release in registry.interface.releases)
-    return any(form is None or not form.required for form in forms)

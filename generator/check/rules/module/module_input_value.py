@@ -9,6 +9,7 @@ from generator.hcl.expressions import Literal
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.source.near import near_match
+from generator.template.known_calls import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,8 @@ INFO = RuleInfo("module-input-value", "module", "a value that the module does no
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each known value given to an input that lists its values, and is not among them."""
-    for registry in context.registry_calls:
-        for attribute, wanted in registry.given():
+    for known in context.known_calls:
+        for attribute, wanted in given(known):
             value = context.template.value(attribute.expression)
             if not wanted.allowed or value is None or value is UNKNOWN:
                 continue
@@ -32,8 +33,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             listed = ", ".join(f"`{choice}`" if choice else "an empty string" for choice in allowed)
             yield INFO.at(
                 attribute.expression.span,
-                f"`{text_of(value)}` is no value of `{wanted.name}` in {registry.interface.address} "
-                f"{registry.release}; it takes {listed}",
+                f"`{text_of(value)}` is no value of `{wanted.name}` in {known.title}; it takes {listed}",
                 fix=_fix(attribute.expression, text_of(value), allowed),
             )
 

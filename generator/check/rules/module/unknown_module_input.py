@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity
-from generator.source.near import near_match
+from generator.source.near import near_match, sole_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.hcl.tree import Attribute
 
 INFO = RuleInfo(
-    "unknown-module-input", "module", "an input that the module release does not have", Severity.ERROR, fixable=True
+    "unknown-module-input", "module", "an input that the called module does not have", Severity.ERROR, fixable=True
 )
 
 
@@ -23,21 +23,21 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
     A warning only where the version admits releases that the catalog does not know yet and no known one ever had it.
     """
-    for registry in context.registry_calls:
-        held = registry.held
+    for known in context.known_calls:
+        held = known.held
         if held is None:
             continue
-        for name, attribute in registry.call.inputs.items():
+        for name, attribute in known.call.inputs.items():
             if name in held.inputs:
                 continue
-            had = registry.interface.input_range(name)
+            had = known.had_input(name)
             advice = "" if had is None else f"; the releases {had} have it"
             yield INFO.at(
                 attribute.name_span,
-                f"{registry.interface.address} {held.release} has no input `{name}`{advice}",
-                severity=Severity.WARNING if had is None and registry.open else Severity.ERROR,
+                f"{known.title} has no input `{name}`{advice}",
+                severity=Severity.WARNING if had is None and known.open else Severity.ERROR,
                 # A name that some release had is no slip of the pen: near names of other meaning are not for it.
-                fix=_rename(attribute, name, set(held.inputs) - set(registry.call.inputs)) if had is None else None,
+                fix=_rename(attribute, name, set(held.inputs) - set(known.call.inputs)) if had is None else None,
             )
 
 
@@ -45,4 +45,6 @@ def _rename(attribute: Attribute, name: str, free: set[str]) -> Fix | None:
     match = near_match(name, free)
     if match is None:
         return None
-    return Fix(f"Rename `{name}` to `{match}`", (Edit(attribute.name_span, match),), safe=True)
+    return Fix(
+        f"Rename `{name}` to `{match}`", (Edit(attribute.name_span, match),), safe=sole_match(name, free) == match
+    )

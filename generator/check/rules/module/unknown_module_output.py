@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, Note, RuleInfo, Severity, Span
 from generator.hcl.expressions import GetAttribute
-from generator.source.near import near_match
+from generator.source.near import near_match, sole_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Traversal
 
 INFO = RuleInfo(
-    "unknown-module-output", "module", "an output that the module release does not have", Severity.ERROR, fixable=True
+    "unknown-module-output", "module", "an output that the called module does not have", Severity.ERROR, fixable=True
 )
 
 
@@ -24,20 +24,20 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
     A warning only where the version admits releases that the catalog does not know yet and no known one ever had it.
     """
-    calls = {registry.call.name: registry for registry in context.registry_calls}
+    calls = {known.call.name: known for known in context.known_calls}
     for call, output, traversal in context.template.module_outputs():
-        registry = calls.get(call)
-        held = None if registry is None else registry.held
-        if registry is None or held is None or output in held.outputs:
+        known = calls.get(call)
+        held = None if known is None else known.held
+        if known is None or held is None or output in held.outputs:
             continue
-        had = registry.interface.output_range(output)
+        had = known.had_output(output)
         advice = "" if had is None else f"; the releases {had} have it"
         place = _name_span(traversal)
         yield INFO.at(
             place,
-            f"{registry.interface.address} {held.release} has no output `{output}`{advice}",
-            severity=Severity.WARNING if had is None and registry.open else Severity.ERROR,
-            related=(Note(f"`{call}` is called here", registry.call.place),),
+            f"{known.title} has no output `{output}`{advice}",
+            severity=Severity.WARNING if had is None and known.open else Severity.ERROR,
+            related=(Note(f"`{call}` is called here", known.call.place),),
             fix=_rename(place, output, held.outputs) if had is None else None,
         )
 
@@ -50,4 +50,6 @@ def _name_span(traversal: Traversal) -> Span:
 
 def _rename(place: Span, output: str, outputs: frozenset[str]) -> Fix | None:
     match = near_match(output, outputs)
-    return None if match is None else Fix(f"Rename `{output}` to `{match}`", (Edit(place, match),), safe=True)
+    if match is None:
+        return None
+    return Fix(f"Rename `{output}` to `{match}`", (Edit(place, match),), safe=sole_match(output, outputs) == match)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.catalog.versions import Release
+from generator.catalog.versions import Constraint
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity
 from generator.hcl.expressions import Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.catalog.versions import Constraint
+    from generator.catalog.versions import Release
     from generator.check.rule import Context
     from generator.template.task import RegistryCall
 
@@ -48,19 +48,10 @@ def _judged(registry: RegistryCall, constraint: Constraint) -> tuple[bool, str]:
     floor = constraint.floor
     if registry.open or (floor is not None and floor > newest):
         return False, f"the newest known is {newest}"
-    if _reaches_below(constraint, known[0]):
+    if (constraint & Constraint.parse(f"< {known[0]}")).lowest is not None:
         return False, f"the oldest known is {known[0]}"
     near = _nearest(known, floor)
     return True, f"the nearest {'are' if len(near) > 1 else 'is'} {' and '.join(map(str, near))}"
-
-
-def _reaches_below(constraint: Constraint, oldest: Release) -> bool:
-    """True when the version admits a release before the oldest known; tried next to each version it names."""
-    tried = [Release(0)]
-    for term in constraint.terms:
-        core = Release(term.release.major, term.release.minor, term.release.patch)
-        tried += [term.release, core, Release(core.major, core.minor, core.patch + 1)]
-    return any(release < oldest and constraint.allows(release) for release in tried)
 
 
 def _nearest(known: tuple[Release, ...], wanted: Release | None) -> list[Release]:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.catalog.catalog import registry_folder
+from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity
+from generator.hcl.expressions import Literal
 from generator.source.near import near_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
+    from generator.template.model import ModuleCall
 
 INFO = RuleInfo(
-    "unknown-registry-module", "module", "a registry module that the catalog does not know", Severity.WARNING
+    "unknown-registry-module",
+    "module",
+    "a registry module that the catalog does not know",
+    Severity.WARNING,
+    fixable=True,
 )
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at the source of each such call: a warning where a known module is near, else information.
 
-    The registry may have modules newer than the catalog, so neither is an error.
+    The registry may have modules newer than the catalog, so neither is an error. A folder in a known module is a
+    warning: no release that the catalog knows has modules in folders.
     """
     known = context.catalog.addresses
     for call in context.template.module_calls:
+        inner = None if call.source is None else registry_folder(call.source)
+        if inner is not None:
+            yield from _folder(call, *inner, known)
         if call.address is None or call.address in known:
             continue
         match = _same_name(call.address, known) or near_match(call.address, known)
@@ -32,12 +43,27 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if match is None
             else f"did you mean `{match}`?"
         )
-        source = call.block.body.attributes["source"]
         yield INFO.at(
-            source.expression.span,
+            call.source_place,
             f"the catalog has no registry module `{call.address}`; {advice}",
             severity=Severity.INFO if match is None else Severity.WARNING,
+            fix=None if match is None else _fix(call, match),
         )
+
+
+def _folder(call: ModuleCall, address: str, folder: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if address in known:
+        message = f"no release of {address} that the catalog knows has a module in a folder `{folder}`; call it without"
+        yield INFO.at(call.source_place, message, fix=_fix(call, address))
+
+
+def _fix(call: ModuleCall, address: str) -> Fix | None:
+    """Unsafe: it is another module."""
+    source = call.block.body.expression("source")
+    if not isinstance(source, Literal):
+        return None
+    written = f"registry.coder.com/{address}/coder"
+    return Fix(f"Write `{written}`", (Edit(source.span, f'"{written}"'),), safe=False)
 
 
 def _same_name(address: str, known: tuple[str, ...]) -> str | None:

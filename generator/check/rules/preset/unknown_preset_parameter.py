@@ -23,7 +23,7 @@ INFO = RuleInfo(
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at the key; a warning only where Coder takes the preset and drops the value in silence."""
-    parameters = all_parameters(context.template, context.registry_calls, context.catalog)
+    parameters = all_parameters(context.template, context.known_calls, context.catalog)
     if parameters is None:
         return
     for preset in context.template.presets:

@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each agent on which surely no resource depends but Coder's own."""
     template = context.template
     blocks = list(template.blocks("resource", "coder_agent"))
-    if template.opaque or template.has_overrides or not blocks:
+    if template.opaque or not blocks:
         return
     found = users(context.references)
     for block in blocks:

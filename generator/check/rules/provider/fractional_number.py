@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.hcl.conversion import number_of
 from generator.hcl.scalars import text_of
 
 if TYPE_CHECKING:
@@ -36,5 +36,6 @@ def _fractions(block: CoderBlock, schema: BlockSchema) -> Iterator[Diagnostic]:
     for name, attribute in block.block.body.attributes.items():
         declared = schema.attribute(name)
         value = block.value(name) if declared is not None and declared.type == "number" else None
-        if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
+        value = number_of(value)
+        if isinstance(value, float):
             yield INFO.at(attribute.expression.span, f"`{name}` takes whole numbers; `{text_of(value)}` is none")

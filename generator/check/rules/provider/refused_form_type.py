@@ -29,7 +29,7 @@ def _refusal(context: Context, block: CoderBlock) -> str | None:
     type_, form, options = block.value("type"), block.value("form_type"), has_options(block)
     type_ = "string" if type_ is None else type_
     checks = context.catalog.provider_checks.parameters
-    if options is None or not isinstance(type_, str) or form not in checks.all_forms:
+    if options is None or not isinstance(type_, str) or not isinstance(form, str) or form not in checks.all_forms:
         return None
     forms = checks.forms_of(type_, block.release, options=options)
     if forms is None or form in forms:

@@ -29,7 +29,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             yield INFO.at(
                 tags.span, "Coder reads `tags` only as an object written out, `{ key = value }`; write each tag here"
             )
-        elif not context.template.has_overrides:
+        elif not context.template.overrides:
             yield INFO.at(block.header, "Coder asks for `tags` here; add it or remove the block")
 
 
@@ -37,7 +37,7 @@ def _repeated(context: Context, item: ObjectItem, first: dict[str, Span]) -> Ite
     """Coder compares the text of the keys, without quotes."""
     span = item.key.span
     text = context.template.sources[span.path].data[span.start : span.end].decode(errors="replace").strip('"')
-    if text in first and not context.template.has_overrides:
+    if text in first and not context.template.overrides:
         yield INFO.at(
             span,
             f"there is a tag `{text}` already, so Coder refuses the template; keep one",

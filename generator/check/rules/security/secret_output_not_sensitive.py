@@ -47,5 +47,5 @@ def _secret_attributes(context: Context) -> frozenset[str]:
     return frozenset(
         name
         for name, since in coder.secret_attributes.items()
-        if all(request.admits_from(since, coder.provider_releases) for request in requests)
+        if all(request.admits_from(since) for request in requests)
     )

@@ -1,10 +1,10 @@
-"""unread-file: a file that Terraform reads and taskplate does not, so that nothing in it was checked."""
+"""unread-file: a file that Terraform may read and our own tree fails on, so that nothing in it was checked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, RuleInfo, Severity, Span
+from generator.diagnostics import Diagnostic, RuleInfo, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +15,7 @@ INFO = RuleInfo("unread-file", "syntax", "the file was not checked", Severity.IN
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Names the files of which nothing was checked: `.tf.json`, and what our own tree fails on."""
+    """Names the files of which nothing was checked."""
     for problem in context.template.problems:
         if not problem.refused:
             yield INFO.at(problem.span, problem.message)
-    for path in context.template.sources:
-        if path.endswith(".tf.json"):
-            yield INFO.at(Span(path, 0, 0), "JSON syntax is not read yet, so nothing in this file was checked")

@@ -31,11 +31,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _another_serves(context: Context) -> bool:
     """True when an agent serves tasks, or a module that is no agent of the catalog may."""
     agents = {agent_call.call.name for agent_call in context.agent_calls}
-    others = [registry for registry in context.registry_calls if registry.call.name not in agents]
+    others = [known for known in context.known_calls if known.call.name not in agents]
     return (
-        not modules_are_known(context.template, context.registry_calls)
+        not modules_are_known(context.template, context.known_calls)
         or any(not _has_no_tasks(context, agent_call) for agent_call in context.agent_calls)
-        or any(module_holds(context.catalog, registry, AI_TASK) is not False for registry in others)
+        or any(module_holds(context.catalog, known, AI_TASK) is not False for known in others)
     )
 
 

@@ -32,8 +32,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         return
     if any(parameter.name is UNKNOWN for parameter in template.parameters):
         return
-    makers = task_makers(context.registry_calls, context.catalog)
-    if not modules_are_known(template, context.registry_calls) or any(
+    makers = task_makers(context.known_calls, context.catalog)
+    if not modules_are_known(template, context.known_calls) or any(
         module_holds(context.catalog, maker, PARAMETER) is not False for maker in makers
     ):
         return

@@ -51,7 +51,7 @@ def _only_app(context: Context) -> tuple[AgentCall, str] | None:
         output = delivery_for(agent_call.agent.app_id, agent_call.release)
         if output is not None:
             found.append((agent_call, output.text))
-    if len(found) != 1 or task_makers(context.registry_calls, context.catalog):
+    if len(found) != 1 or task_makers(context.known_calls, context.catalog):
         return None
     return found[0]
 

@@ -23,8 +23,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Points at what hands the prompt over."""
     if TASK_RESOURCE not in context.target.serves or context.template.ai_tasks:
         return
-    if not modules_are_known(context.template, context.registry_calls) or any(
-        module_holds(context.catalog, registry, AI_TASK) is not False for registry in context.registry_calls
+    if not modules_are_known(context.template, context.known_calls) or any(
+        module_holds(context.catalog, known, AI_TASK) is not False for known in context.known_calls
     ):
         return
     for agent_call in context.agent_calls:

@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     serves = context.target.serves
     if PROMPT_PARAMETER not in serves or (TASK_RESOURCE in serves and reads_task_prompt(context.template)):
         return
-    makers = task_makers(context.registry_calls, context.catalog)
+    makers = task_makers(context.known_calls, context.catalog)
     # A module that declares parameters may bring the exact one itself, as gemini 1.0 does.
     if not makers or any(module_holds(context.catalog, maker, PARAMETER) is not False for maker in makers):
         return

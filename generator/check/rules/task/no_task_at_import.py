@@ -22,9 +22,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
     Silent where a module may hold a task resource of its own, and on releases that look at the resource alone.
     """
-    if not context.target.counts_instances or not modules_are_known(context.template, context.registry_calls):
+    if not context.target.counts_instances or not modules_are_known(context.template, context.known_calls):
         return
-    if task_makers(context.registry_calls, context.catalog):
+    if task_makers(context.known_calls, context.catalog):
         return
     blocks = [task.block for task in task_resources(context.template)]
     if any(planned_at_import(context.template, context.catalog.coder, block) is not False for block in blocks):

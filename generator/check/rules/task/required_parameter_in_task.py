@@ -37,12 +37,12 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _is_task_template(context: Context) -> bool:
-    return bool(context.template.ai_tasks or task_makers(context.registry_calls, context.catalog))
+    return bool(context.template.ai_tasks or task_makers(context.known_calls, context.catalog))
 
 
 def _presets_are_known(context: Context) -> bool:
-    return modules_are_known(context.template, context.registry_calls) and not any(
-        module_holds(context.catalog, registry, PRESET) for registry in context.registry_calls
+    return modules_are_known(context.template, context.known_calls) and not any(
+        module_holds(context.catalog, known, PRESET) for known in context.known_calls
     )
 
 

@@ -42,5 +42,5 @@ def _tasks(context: Context) -> Iterator[tuple[Span, str]]:
     for task in task_resources(context.template):
         yield task.block.header, f"`coder_ai_task.{task.name}`"
     if context.means_task:
-        for maker in task_makers(context.registry_calls, context.catalog):
-            yield maker.call.place, f"the `coder_ai_task` that {maker.interface.address} {maker.release} makes"
+        for maker in task_makers(context.known_calls, context.catalog):
+            yield maker.call.place, f"the `coder_ai_task` that {maker.title} makes"

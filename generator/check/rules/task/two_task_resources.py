@@ -36,10 +36,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _certain(context: Context) -> Iterator[tuple[Span, str, int]]:
     """Place, name and number of each task that is sure to be made, most certain to stay first."""
     template = context.template
-    for maker in task_makers(context.registry_calls, context.catalog):
+    for maker in task_makers(context.known_calls, context.catalog):
         count = instances(template, maker.call.block)
         if count:
-            yield maker.call.place, f"the `coder_ai_task` inside {maker.interface.address} {maker.release}", count
+            yield maker.call.place, f"the `coder_ai_task` inside {maker.title}", count
     for task in task_resources(template):
         count = instances(template, task.block)
         if count:

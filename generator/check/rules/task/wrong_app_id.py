@@ -64,14 +64,14 @@ def _wrong(context: Context, app: Expression) -> Iterator[Diagnostic]:
 
 def _wrong_output(context: Context, app: Expression, source: Traversal) -> Iterator[Diagnostic]:
     _, call, output = source.attributes
-    for registry in context.registry_calls:
-        held = registry.held
+    for known in context.known_calls:
+        held = known.held
         # An output that the release lacks is another matter.
-        if registry.call.name != call or held is None or output not in held.outputs:
+        if known.call.name != call or held is None or output not in held.outputs:
             continue
-        if module_holds(context.catalog, registry, APP) is False:
+        if module_holds(context.catalog, known, APP) is False:
             yield INFO.at(
                 app.span,
-                f"`{source}` is no app id: {registry.interface.address} {held.release} has no app; use the `id` of the "
+                f"`{source}` is no app id: {known.title} has no app; use the `id` of the "
                 "`coder_app` that shows the agent",
             )

@@ -1,0 +1,62 @@
+"""malformed-constraint: a version constraint that Terraform cannot read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.hcl.expressions import ObjectCons, traversals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.rule import Context
+    from generator.hcl.expressions import Expression
+    from generator.template.model import Template
+
+INFO = RuleInfo("malformed-constraint", "module", "a version constraint that Terraform cannot read", Severity.ERROR)
+
+# hashicorp/go-version v1.7, version.go (VersionRegexpRaw) and constraint.go: Terraform reads all constraints with it.
+_WORD, _NUMBERED = r"[A-Za-z\-~]+[0-9A-Za-z\-~]*", r"[0-9]+[0-9A-Za-z\-~]*"
+_MORE = r"(?:\.[0-9A-Za-z\-~]+)*"
+_VERSION = rf"v?[0-9]+(?:\.[0-9]+)*(?:-{_NUMBERED}{_MORE}|-?{_WORD}{_MORE})?(?:\+[0-9A-Za-z\-~]+{_MORE})?"
+_TERM = re.compile(rf"\s*(?:=|!=|>|<|>=|<=|~>)?\s*{_VERSION}\s*")
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Points at each constraint of a provider, a module or Terraform that is malformed or not written out."""
+    for expression in _constraints(context.template):
+        text = context.template.value(expression)
+        if any(True for _ in traversals(expression)):
+            yield INFO.at(
+                expression.span, "Terraform reads this before any value is known; write the constraint itself"
+            )
+        elif isinstance(text, str) and not all(map(_TERM.fullmatch, text.split(","))):
+            yield INFO.at(
+                expression.span, f"`{text}` is no version constraint; write such as `4.9.2`, `~> 4.9.0` or `>= 4, < 5`"
+            )
+
+
+def _constraints(template: Template) -> Iterator[Expression]:
+    for block in template.blocks("terraform"):
+        required_version = block.body.expression("required_version")
+        if required_version is not None:
+            yield required_version
+        for required in block.body.blocks_of("required_providers"):
+            for attribute in required.body.attributes.values():
+                yield from _of_provider(attribute.expression)
+    for type_ in ("provider", "module"):
+        for block in template.blocks(type_):
+            version = block.body.expression("version")
+            if version is not None:
+                yield version
+
+
+def _of_provider(entry: Expression) -> Iterator[Expression]:
+    """The constraint in an entry of `required_providers`; in the old form it is the entry."""
+    item = entry.get("version") if isinstance(entry, ObjectCons) else None
+    if item is not None:
+        yield item.value
+    elif not isinstance(entry, ObjectCons):
+        yield entry
