@@ -14,9 +14,11 @@ import click
 
 from generator import assets
 from generator.app import catalog_list
+from generator.blueprint.load import blueprint_names, blueprint_page, load_blueprint
 from generator.catalog.catalog import Catalog
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
-from generator.check.registry import RULE_NAMES, SUPPRESSION_RULES, rule_info
+from generator.check.deep import DEEP_RULES
+from generator.check.registry import RULE_NAMES, SUPPRESSION_RULES, rule_families, rule_info
 from generator.cli import exit_codes
 from generator.cli.main import COMMANDS, taskplate
 
@@ -95,8 +97,8 @@ def mechanisms() -> str:
 def agents() -> str:
     """Each agent with the module release that each kind of target gets."""
     catalog = Catalog()
-    old, new = (str(catalog.coder.target(catalog.coder.first_with(name))) for name in (PROMPT_PARAMETER, TASK_RESOURCE))
-    lists = [{row["id"]: row for row in catalog_list(coder=coder)["agents"]} for coder in (old, new)]
+    old, new = (catalog.coder.target(r) for r in (catalog.coder.first_with(PROMPT_PARAMETER), catalog.coder.default))
+    lists = [{row["id"]: row for row in catalog_list(coder=str(target))["agents"]} for target in (old, new)]
     rows = []
     for id_, row in lists[1].items():
         releases = [entries[id_]["release"] or "none" for entries in lists]
@@ -106,12 +108,24 @@ def agents() -> str:
     return _table(head, rows)
 
 
+def blueprints() -> str:
+    """Each blueprint with what it makes and its page."""
+    rows = []
+    for name in blueprint_names():
+        page = blueprint_page(name)
+        assert page is not None
+        linked = f"[`{name}`]({page.relative_to(ROOT).as_posix()})"
+        known = load_blueprint(name)
+        rows.append((linked, known.description, ", ".join(f"`{option}`" for option in known.options)))
+    return _table(("blueprint", "", "options"), rows)
+
+
 def rules() -> str:
     """Each rule with what it finds, families in order."""
     rows = []
-    for family, names in RULE_NAMES.items():
-        extra = [info.name for info in SUPPRESSION_RULES if info.family == family]
-        for name in [*names, *extra]:
+    for family in rule_families():
+        extra = [info.name for info in (*SUPPRESSION_RULES, *DEEP_RULES) if info.family == family]
+        for name in [*RULE_NAMES.get(family, ()), *extra]:
             info = rule_info(name)
             page = assets.rule_page(family, name.replace("-", "_"))
             linked = f"[{name}]({page.relative_to(ROOT).as_posix()})" if page.is_file() else name
@@ -123,6 +137,7 @@ def config_keys() -> str:
     """Every key of the configuration; those of `per-folder` are the same."""
     schema = json.loads((assets.schemas() / "config.schema.json").read_text(encoding="utf-8"))
     kinds = {"severity": "mapping", "coder": "text", "per-folder": "mapping", "$schema": "text"}
+    kinds |= {"catalog": "text", "module-sources": "mapping"}
     rows = []
     for name, child in schema["properties"].items():
         described = schema["$defs"][name] if "$ref" in child else child
@@ -234,6 +249,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "targets": targets,
         "mechanisms": mechanisms,
         "agents": agents,
+        "blueprints": blueprints,
         "rules": rules,
         "config": config_keys,
     },

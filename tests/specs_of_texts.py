@@ -118,7 +118,7 @@ def full_spec(t: Texts) -> dict[str, Any]:
     names = [different(t.any(), i).lstrip("%") for i in range(4)]
     listed = [t.any(), t.any(), t.any()]
     nested = {different(t.any(), 1): [t.any(), {"b": t.any(), different(t.any(), 2): None}, 1, 2.5, True], "c": t.any()}
-    code = "module.code_server"
+    code = "module.code-server"
     agent = "module.claude-code"
     setup = t.any("data", "data.coder_parameter.setup_script", "default", fits=some)
     parameter = "data.coder_parameter.{}".format
@@ -163,10 +163,10 @@ def full_spec(t: Texts) -> dict[str, Any]:
         },
         "setup": {"script": setup},
         "repositories": [
-            t.any("module", "module.git_clone", "url", fits=some),
+            t.any("module", "module.git-clone", "url", fits=some),
             {
-                "url": t.any("module", "module.git_clone_2", "url"),
-                "branch": t.any("module", "module.git_clone_2", "branch_name", fits=some),
+                "url": t.any("module", "module.git-clone-2", "url"),
+                "branch": t.any("module", "module.git-clone-2", "branch_name", fits=some),
                 "folder": "second",
             },
         ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.app import generate, validate
+from generator.app import generate_all, validate
 from generator.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -29,20 +29,20 @@ def named(path: Path) -> str:
 
 @pytest.mark.parametrize("spec", SPECS, ids=named)
 def test_example_is_current(spec: Path) -> None:
-    made = generate(spec, write=False)
-    assert [change.name for change in made.differences] == []
+    made = generate_all(spec, write=False)
+    assert [change.name for each in made for change in each.differences] == []
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=named)
 def test_example_has_no_findings(spec: Path) -> None:
-    folder = generate(spec, write=False).folder
-    assert [d.message for d in validate([folder]).diagnostics if d.severity is not Severity.INFO] == []
+    folders = [made.folder for made in generate_all(spec, write=False)]
+    assert [d.message for d in validate(folders).diagnostics if d.severity is not Severity.INFO] == []
 
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("spec", SPECS, ids=named)
 def test_example_passes_real_terraform(spec: Path, lab: Lab) -> None:
     """Init, validate, fmt -check and both plans of a template import, with the real coder provider."""
-    made = generate(spec, write=False)
-    for release in PROVIDERS[made.composition.mechanism]:
-        assert lab.prove(made.folder, coder_provider=release).problems == []
+    for made in generate_all(spec, write=False):
+        for release in PROVIDERS[made.composition.mechanism]:
+            assert lab.prove(made.folder, coder_provider=release).problems == []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.app.formatting import Formatted, format_paths
-    from generator.app.generation import Generated, RefusedTemplateError, generate
+    from generator.app.generation import Generated, RefusedTemplateError, generate, generate_all
     from generator.app.reference import catalog_list, catalog_show, explain, schema, schema_names
     from generator.app.validation import Validation, validate
 
@@ -25,6 +25,7 @@ __all__ = [
     "explain",
     "format_paths",
     "generate",
+    "generate_all",
     "schema",
     "schema_names",
     "validate",
@@ -36,6 +37,7 @@ _HOMES = {
     "Generated": "generation",
     "RefusedTemplateError": "generation",
     "generate": "generation",
+    "generate_all": "generation",
     "Validation": "validation",
     "validate": "validation",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.catalog.catalog import Catalog
+from generator.app.catalogs import catalog_for
 from generator.check.comparison import compare_templates
 from generator.errors import NothingToCheckError
 from generator.template.load import is_template_folder, load_template
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from generator.catalog.catalog import Catalog
     from generator.diagnostics import Diagnostic
     from generator.source.files import SourceFile
 
@@ -30,6 +31,8 @@ class Compared:
 def compare(old: Path, new: Path, *, catalog: Catalog | None = None) -> Compared:
     """What workspaces made from the template in `old` will hit when they are updated to the one in `new`.
 
+    Without a catalog the configuration around `new` says which one holds.
+
     `complete` is False when a file of either version could not be read, and nothing was compared.
 
     Raises:
@@ -39,6 +42,7 @@ def compare(old: Path, new: Path, *, catalog: Catalog | None = None) -> Compared
     for folder in (old, new):
         if not is_template_folder(folder):
             raise NothingToCheckError(f"{folder}: holds no Terraform files")
-    before, after = load_template(old, old.as_posix()), load_template(new, new.as_posix())
-    found = compare_templates(before, after, catalog or Catalog())
+    catalog = catalog or catalog_for(new)
+    before, after = (load_template(folder, folder.as_posix(), catalog.sources) for folder in (old, new))
+    found = compare_templates(before, after, catalog)
     return Compared(found, {**before.sources, **after.sources}, complete=not (before.opaque or after.opaque))

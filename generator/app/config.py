@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.app.catalogs import BUILT_IN, CatalogChoice
 from generator.app.targets import release_of
+from generator.catalog.sources import ModuleSources, is_registry_shape
 from generator.diagnostics import RuleInfo, Severity, in_order
 from generator.errors import UsageError
 from generator.source.near import did_you_mean
@@ -27,10 +29,16 @@ OFF = "off"
 
 _PROJECT_FILE = "pyproject.toml"
 _TABLE = ("tool", "taskplate")
+_FOR_ALL = frozenset({"$schema", "per-folder", "catalog", "module-sources"})  # keys that no folder has for itself
 SCHEMA = "config"
 """The name of the JSON Schema."""
 
 _UNKNOWN_RULE = RuleInfo("unknown-rule", "config", "a rule that does not exist", Severity.ERROR)
+_NO_SHAPE = RuleInfo("invalid-value", "config", "a source that is no module registry's", Severity.ERROR)
+_SHAPE = (
+    "`{}` makes sources that are no HOST/NAMESPACE/NAME/PROVIDER, for which alone Terraform takes a version; "
+    "write as many parts as there are before the `=`"
+)
 _NO_RELEASE = RuleInfo("invalid-value", "config", "a target that is no release", Severity.ERROR)
 
 
@@ -45,6 +53,7 @@ class Choices:
         ignore: Rules or families that are left out.
         fail_on: A severity or `never`; None where nothing is said.
         severity: Rule to a severity or `off`.
+        catalog: The folder of the user's own catalog, from the command line; None where nothing is said.
     """
 
     coder: str | None = None
@@ -53,6 +62,7 @@ class Choices:
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
     severity: Mapping[str, str] = field(default_factory=dict)
+    catalog: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,12 @@ class Settings:
 
     Attributes:
         coder: The target; None where the folder's lock file, or the default, says it.
-        select: Rules or families to run; all where empty.
+        select: Rules or families to run; all but those that have to be asked for where empty.
         ignore: Rules or families to leave out.
         off: Rules that do not run, whatever is selected.
         severities: Rule to the severity of its findings, where that is not its own.
         threshold: The least severity that fails; None where nothing does.
+        catalog: What is known of modules, and where they are taken from.
     """
 
     coder: str | None = None
@@ -74,6 +85,7 @@ class Settings:
     off: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     threshold: Severity | None = Severity.ERROR
+    catalog: CatalogChoice = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +96,13 @@ class Config:
         folder: Where it is; its globs are relative to it.
         choices: What it says for every folder.
         per_folder: Glob and what it says for the folders that match, in the order of the file.
+        catalog: What it says of the catalog, for every folder.
     """
 
     folder: Path
     choices: Choices
     per_folder: tuple[tuple[str, Choices], ...] = ()
+    catalog: CatalogChoice = BUILT_IN
 
     def choices_for(self, folder: Path) -> tuple[Choices, ...]:
         """What is said for a folder (resolved, in or below `self.folder`), the weakest first."""
@@ -126,7 +140,11 @@ class ConfigFinder:
             configured: Read configuration files; else the command line alone counts.
         """
         config = self.config_for(folder) if configured else None
-        return settle(config.choices_for(folder.resolve()) if config is not None else (), command_line)
+        settings = settle(config.choices_for(folder.resolve()) if config is not None else (), command_line)
+        said = BUILT_IN if config is None else config.catalog
+        return replace(
+            settings, catalog=said if command_line.catalog is None else said._replace(own=command_line.catalog)
+        )
 
 
 def settle(said: Sequence[Choices], command_line: Choices) -> Settings:
@@ -135,6 +153,8 @@ def settle(said: Sequence[Choices], command_line: Choices) -> Settings:
     The later place wins; what it ignores, extends or grades adds to what stood before. A `select` on the command line
     puts `select`, `extend_select` and `ignore` of the configuration aside.
     """
+    from generator.check.registry import usual_families
+
     every = (*said, command_line)
     naming = (command_line,) if command_line.select else every
     select = next((choices.select for choices in reversed(naming) if choices.select), ())
@@ -145,7 +165,7 @@ def settle(said: Sequence[Choices], command_line: Choices) -> Settings:
     )
     return Settings(
         coder=next((choices.coder for choices in reversed(every) if choices.coder is not None), None),
-        select=_each_once((*select, *extended)) if select else (),
+        select=_each_once((*(select or usual_families()), *extended)) if select or extended else (),
         ignore=_each_once(name for choices in naming for name in choices.ignore),
         off=frozenset(rule for rule, severity in graded.items() if severity == OFF),
         severities={rule: Severity(severity) for rule, severity in graded.items() if severity != OFF},
@@ -196,15 +216,21 @@ def _read(path: Path, table: tuple[str, ...]) -> Config | None:
     if table and data == {}:
         return None
     _require_valid(data, source, table)
-    every = {key: value for key, value in data.items() if key not in {"$schema", "per-folder"}}
+    every = {key: value for key, value in data.items() if key not in _FOR_ALL}
     per_folder = tuple((glob, _choices(said)) for glob, said in data.get("per-folder", {}).items())
-    return Config(path.parent, _choices(every), per_folder)
+    own = path.parent / data["catalog"] if "catalog" in data else None
+    catalog = CatalogChoice(own, ModuleSources.of(data.get("module-sources", {})))
+    return Config(path.parent, _choices(every), per_folder, catalog)
 
 
 def _choices(data: Mapping[str, Any]) -> Choices:
-    lists = {key.replace("-", "_"): tuple(value) for key, value in data.items() if isinstance(value, list)}
     return Choices(
-        coder=data.get("coder"), fail_on=data.get("fail-on"), severity=dict(data.get("severity", {})), **lists
+        coder=data.get("coder"),
+        select=tuple(data.get("select", ())),
+        extend_select=tuple(data.get("extend-select", ())),
+        ignore=tuple(data.get("ignore", ())),
+        fail_on=data.get("fail-on"),
+        severity=dict(data.get("severity", {})),
     )
 
 
@@ -214,19 +240,24 @@ def _require_valid(data: Any, source: SourceFile, table: tuple[str, ...]) -> Non
     Raises:
         InvalidInputError: There is something to refuse; each finding is at its place.
     """
-    from generator.check.registry import RULE_NAMES, rule_names
+    from generator.check.registry import rule_families, rule_names
     from generator.source.problems import InvalidInputError
     from generator.source.toml_tree import toml_tree
 
     found = [] if _fits(data) else _misfits(toml_tree(source, data, table))
     if not found:
-        known = {*rule_names(), *RULE_NAMES}
+        known = {*rule_names(), *rule_families()}
         wrong = [
             (_UNKNOWN_RULE, path, f"there is no rule `{name}`.{did_you_mean(name, known)}")
             for path, name in _named_rules(data)
             if name not in known
         ]
         wrong += [(_NO_RELEASE, path, message) for path, message in _wrong_targets(data)]
+        wrong += [
+            (_NO_SHAPE, ("module-sources", original), _SHAPE.format(mirror))
+            for original, mirror in data.get("module-sources", {}).items()
+            if not is_registry_shape(original, mirror)
+        ]
         tree = toml_tree(source, data, table)
         found = in_order([rule.at(_span(tree, path), message) for rule, path, message in wrong])
     if found:
@@ -265,6 +296,10 @@ def _fits(data: Any, *, nested: bool = False) -> bool:
                 )
             case "$schema" if not nested:
                 fits = isinstance(value, str)
+            case "catalog" if not nested:
+                fits = isinstance(value, str) and value != ""
+            case "module-sources" if not nested:
+                fits = isinstance(value, dict) and all(k and isinstance(v, str) and v for k, v in value.items())
             case "per-folder" if not nested:
                 fits = isinstance(value, dict) and all(_fits(said, nested=True) for said in value.values())
             case _:

@@ -7,30 +7,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.app.catalogs import catalog_for
 from generator.app.targets import target_of
-from generator.blueprint.model import blueprint_names, load_blueprint
-from generator.catalog.catalog import Catalog
+from generator.blueprint.load import MANIFEST, blueprint_names, is_path, load_blueprint, load_own_blueprint
 from generator.check.registry import rule_names, select
 from generator.check.rule import Context
 from generator.check.runner import run
 from generator.compose.compose import compose
 from generator.diagnostics import Diagnostic, RuleInfo, Severity, in_order
-from generator.errors import ToolError
+from generator.errors import ToolError, UsageError
 from generator.render.lock import LOCK_FILE, Lock, digest, read_lock
 from generator.render.renderer import render
 from generator.render.writer import Difference, differences, write_folder
-from generator.source.files import SourceFile
+from generator.source.files import SourceFile, read_source
 from generator.source.near import did_you_mean
 from generator.source.problems import InvalidInputError
-from generator.spec.load import load_spec
-from generator.template.load import template_from_sources
+from generator.spec.load import load_specs
+from generator.template.load import is_terraform_file, template_from_sources
 from generator.template.symbols import undeclared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from generator.blueprint.model import Blueprint
+    from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.compose.composition import Composition
     from generator.spec.model import TaskSpec
@@ -72,6 +73,7 @@ def generate(
     coder: str | None = None,
     force: bool = False,
     write: bool = True,
+    variant: str = "",
     catalog: Catalog | None = None,
 ) -> Generated:
     """Make the template that a spec describes.
@@ -82,7 +84,8 @@ def generate(
         coder: The target, over the one in the spec.
         force: Replace files that were edited since, or that taskplate did not write.
         write: False leaves the disk as it is.
-        catalog: The catalog; the built-in one where absent.
+        variant: One of the spec's `targets`, where it has any.
+        catalog: The catalog; where absent, what the configuration around the spec says (see `generator.app.catalogs`).
 
     Raises:
         InvalidInputError: The spec is wrong; holds every finding.
@@ -90,16 +93,17 @@ def generate(
         UsageError: A file or folder cannot be used.
         ToolError: taskplate is at fault.
     """
-    catalog = catalog or Catalog()
-    spec = load_spec(spec_path, spec_path.as_posix())
+    catalog = catalog or catalog_for(spec_path.parent)
+    spec = _spec(spec_path, variant)
     target = target_of(catalog, coder or spec.coder)
-    blueprint = _blueprint(spec)
+    blueprint = _blueprint(spec, spec_path.parent)
     composition = compose(spec, catalog, blueprint, target)
     folder = folder or spec_path.parent / spec.name
     files = render(composition, blueprint)
-    template = template_from_sources([SourceFile(name, data) for name, data in files.items()], ".")
+    sources = [SourceFile(name, data) for name, data in files.items()]
+    template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources)
     _resolve(spec, composition, template)
-    diagnostics = _check(template, catalog, target)
+    diagnostics = _check(template, catalog, target, blueprint)
     written = dict(files)
     written[LOCK_FILE] = _lock(spec, composition, folder, spec_path, files).text()
     changes = tuple(differences(folder, written, read_lock(folder)))
@@ -108,15 +112,76 @@ def generate(
     return Generated(folder, written, composition, changes, diagnostics, template.sources)
 
 
-def _blueprint(spec: TaskSpec) -> Blueprint:
+def generate_all(
+    spec_path: Path,
+    folder: Path | None = None,
+    *,
+    coder: str | None = None,
+    force: bool = False,
+    write: bool = True,
+    catalog: Catalog | None = None,
+) -> list[Generated]:
+    """Make the templates of all targets that a spec lists, or the one of a spec without any.
+
+    Nothing is written before all of them are made. The arguments are those of `generate`; the folder is where the
+    folders of several targets go, each named as its template.
+    """
+    specs = load_specs(spec_path, spec_path.as_posix())
+    folders = {v: folder / spec.name if folder is not None and v else folder for v, spec in specs.items()}
+
+    def made(*, writing: bool) -> list[Generated]:
+        return [
+            generate(spec_path, at, coder=coder, force=force, write=writing, variant=variant, catalog=catalog)
+            for variant, at in folders.items()
+        ]
+
+    first = made(writing=write and len(folders) == 1)
+    return made(writing=True) if write and len(folders) > 1 else first
+
+
+def _spec(path: Path, variant: str) -> TaskSpec:
+    specs = load_specs(path, path.as_posix())
+    if variant not in specs:
+        if not variant:
+            raise UsageError(f"{path.as_posix()}: has targets; choose one of {', '.join(specs)}")
+        known = [name for name in specs if name]
+        there = f"There are: {', '.join(known)}." if known else "The spec lists none."
+        raise UsageError(f"{path.as_posix()}: has no target `{variant}`.{did_you_mean(variant, known)} {there}")
+    return specs[variant]
+
+
+def _blueprint(spec: TaskSpec, folder: Path) -> Blueprint:
+    """The blueprint that a spec names; a path is one from the folder of the spec."""
+    name = spec.blueprint
+    if is_path(name):
+        if not (folder / name / MANIFEST).is_file():
+            raise _no_blueprint(spec, f"there is no blueprint `{name}`: the folder holds no `{MANIFEST}`")
+        return load_own_blueprint(folder / name, (folder / name).as_posix())
     names = blueprint_names()
-    if spec.blueprint not in names:
-        tree = spec.tree
-        path = ("blueprint", "name") if ("blueprint", "name") in tree.values else ("blueprint",)
-        near = did_you_mean(spec.blueprint, names)
-        message = f"there is no blueprint `{spec.blueprint}`.{near} There are: {', '.join(names)}"
-        raise InvalidInputError([_NO_BLUEPRINT.at(tree.span(path), message)], {tree.source.path: tree.source})
-    return load_blueprint(spec.blueprint)
+    if name not in names:
+        raise _no_blueprint(
+            spec, f"there is no blueprint `{name}`.{did_you_mean(name, names)} There are: {', '.join(names)}"
+        )
+    return load_blueprint(name)
+
+
+def _no_blueprint(spec: TaskSpec, message: str) -> InvalidInputError:
+    tree = spec.tree
+    path = ("blueprint", "name") if ("blueprint", "name") in tree.values else ("blueprint",)
+    return InvalidInputError([_NO_BLUEPRINT.at(tree.span(path), message)], {tree.source.path: tree.source})
+
+
+def _beside(folder: Path, files: Mapping[str, bytes]) -> Iterator[SourceFile]:
+    """The Terraform files of the target folder that are the user's own: Terraform reads them with ours."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:  # not there yet, or the writer will say what is wrong with it
+        return
+    lock = read_lock(folder)
+    ours = {*files, *(lock.files if lock is not None else ())}
+    for path in entries:
+        if is_terraform_file(path) and path.name not in ours:
+            yield read_source(path, path.name)
 
 
 def _resolve(spec: TaskSpec, composition: Composition, template: Template) -> None:
@@ -132,7 +197,7 @@ def _resolve(spec: TaskSpec, composition: Composition, template: Template) -> No
         raise InvalidInputError(in_order(found), {source.path: source})
 
 
-def _check(template: Template, catalog: Catalog, target: Target) -> tuple[Diagnostic, ...]:
+def _check(template: Template, catalog: Catalog, target: Target, blueprint: Blueprint) -> tuple[Diagnostic, ...]:
     """The template's own check: what is worth saying, once nothing in it is an error."""
     outcome = run(Context(template, catalog, target), select(), rule_names())
     if outcome.faults:
@@ -141,7 +206,9 @@ def _check(template: Template, catalog: Catalog, target: Target) -> tuple[Diagno
     if any(problem.refused for problem in template.problems):
         first = template.problems[0]
         position = template.sources[first.span.path].position(first.span.start)
-        raise ToolError(f"taskplate rendered a file that does not parse: {first.span.path}:{position}: {first.message}")
+        kind = UsageError if blueprint.own else ToolError
+        what = f"the blueprint `{blueprint.name}` makes a file that does not parse"
+        raise kind(f"{what}: {first.span.path}:{position}: {first.message}")
     if any(diagnostic.severity is Severity.ERROR for diagnostic in outcome.diagnostics):
         raise RefusedTemplateError(outcome.diagnostics, template.sources)
     return outcome.diagnostics

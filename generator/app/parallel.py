@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from generator.app.catalogs import Catalogs
 from generator.app.folder_check import CheckedFolder, FolderJob, check_folder
-from generator.catalog.catalog import Catalog
 from generator.errors import ToolError, UsageError
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def usual_jobs(folders: int) -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -> Iterator[CheckedFolder]:
-    """Check folders; what came of them, in their order, whatever the number of processes.
+def check_folders(jobs: Sequence[FolderJob], catalogs: Catalogs, processes: int) -> Iterator[CheckedFolder]:
+    """Check folders, each against the catalog that its settings choose; what came of them, in their order.
 
     Raises:
         UsageError: As `check_folder`; of several that of the first folder.
@@ -66,7 +66,7 @@ def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -
     processes = min(processes, len(jobs))
     if processes <= 1:
         for job in jobs:
-            yield check_folder(job, catalog)
+            yield check_folder(job, catalogs.of(job.settings.catalog))
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -84,10 +84,10 @@ def check_folders(jobs: Sequence[FolderJob], catalog: Catalog, processes: int) -
 
 
 @cache
-def _catalog() -> Catalog:
-    """The built-in catalog, once in each process."""
-    return Catalog()
+def _catalogs() -> Catalogs:
+    """The catalogs, each once in each process."""
+    return Catalogs()
 
 
 def _check_in_worker(job: FolderJob) -> CheckedFolder:
-    return check_folder(job, _catalog())
+    return check_folder(job, _catalogs().of(job.settings.catalog))

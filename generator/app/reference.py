@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from generator import assets
 from generator.app.targets import target_of
-from generator.blueprint.model import blueprint_names, load_blueprint
+from generator.blueprint.load import blueprint_names, blueprint_page, load_blueprint
 from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import Catalog
+from generator.catalog.versions import Release
 from generator.check.comparison import COMPARISONS, comparison
 from generator.check.registry import SUPPRESSION_RULES, rule_info, rule_names
 from generator.errors import UsageError
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from generator.catalog.agents import Agent, Delivery
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleInterface, ModuleRelease
-    from generator.catalog.versions import Release
+    from generator.catalog.modules import HelperModule
     from generator.diagnostics import RuleInfo
 
 Entry = dict[str, Any]
@@ -39,7 +41,7 @@ def catalog_list(catalog: Catalog | None = None, *, coder: str | None = None) ->
     target = target_of(catalog, coder)
     return {
         "agents": [_agent_row(catalog.agent(id_), catalog, target) for id_ in catalog.agent_ids],
-        "modules": [_module_row(id_, catalog) for id_ in catalog.module_ids],
+        "modules": [_module_row(catalog.module(id_), catalog, target) for id_ in catalog.module_ids],
         "blueprints": [_blueprint_row(load_blueprint(name)) for name in blueprint_names()],
     }
 
@@ -60,9 +62,7 @@ def catalog_show(name: str, catalog: Catalog | None = None, *, coder: str | None
     if name in catalog.agent_ids:
         return _agent_entry(catalog.agent(name), catalog, target)
     if name in catalog.module_ids:
-        row = _module_row(name, catalog)
-        interface = catalog.interface(row["module"])
-        return {"kind": "module", **row, **({} if interface is None else _interface_entry(interface, interface.newest))}
+        return _module_entry(catalog.module(name), catalog, target)
     if name in blueprint_names():
         return _blueprint_entry(load_blueprint(name))
     interface = catalog.interface(name) if "/" in name else None
@@ -93,7 +93,9 @@ def explain(name: str, catalog: Catalog | None = None, *, coder: str | None = No
     }
     if name not in known:
         raise UsageError(f"there is nothing called `{name}` to explain.{did_you_mean(name, known)}")
-    return _entry_words(catalog_show(name, catalog, coder=coder))
+    words = _entry_words(catalog_show(name, catalog, coder=coder))
+    page = blueprint_page(name)
+    return words if page is None else f"{words}\n{page.read_text(encoding='utf-8')}"
 
 
 def schema_names() -> tuple[str, ...]:
@@ -116,7 +118,9 @@ def schema(name: str) -> str:
 
 def _newest(agent: Agent, catalog: Catalog, target: Target) -> Release | None:
     interface = catalog.interface(agent.module)
-    return None if interface is None else agent.newest(interface.releases, {target.mechanism or ""})
+    if interface is None:
+        return None
+    return agent.newest(interface.releases, {target.mechanism or ""}) or agent.newest(interface.releases, target.serves)
 
 
 def _agent_row(agent: Agent, catalog: Catalog, target: Target) -> Entry:
@@ -150,7 +154,7 @@ def _agent_entry(agent: Agent, catalog: Catalog, target: Target) -> Entry:
             }
             for id_, method in agent.auth.items()
         },
-        "needs": list(agent.needs),
+        "needs": [need.program for need in agent.needs if release is None or release in need.releases],
         "notes": [note.text for note in agent.notes if release is None or release in note.releases],
     }
     if release is not None and interface is not None:
@@ -166,16 +170,63 @@ def _way(deliveries: tuple[Delivery, ...], release: Release) -> str | None:
     return f"input {delivery.input}" if delivery.input is not None else f"environment variable {delivery.env}"
 
 
-def _module_row(id_: str, catalog: Catalog) -> Entry:
-    module = catalog.module(id_)
+def _module_row(module: HelperModule, catalog: Catalog, target: Target) -> Entry:
     interface = catalog.interface(module.module)
+    release = None if interface is None else module.newest(interface.releases, target.release)
     return {
-        "id": id_,
+        "id": module.id,
         "display_name": module.display_name,
         "module": module.module,
-        "release": None if interface is None else str(interface.newest),
+        "category": module.category,
+        "release": None if release is None else str(release),
         "description": module.description,
     }
+
+
+def _module_entry(module: HelperModule, catalog: Catalog, target: Target) -> Entry:
+    row = _module_row(module, catalog, target)
+    release = None if row["release"] is None else Release.parse(row["release"])
+    interface = catalog.interface(module.module)
+    entry: Entry = {
+        "kind": "module",
+        **row,
+        "target": str(target),
+        "example": _example(module),
+        "variables": [
+            value.variable
+            for value in module.values
+            if release is None or delivery_for(value.deliveries, release) is not None
+        ],
+        "external_auth": None if module.external_auth is None else module.external_auth.default,
+        "role": module.role,
+        "excludes": [
+            id_
+            for id_ in catalog.module_ids
+            if module.role is not None and id_ != module.id and catalog.module(id_).role == module.role
+        ],
+        "several": _several(module, release),
+        "needs": [" or ".join(choice) for choice in module.needs],
+        "refused": {str(each.releases): each.text for each in module.unusable}
+        | {str(each.releases): f"needs Coder {each.coder}" for each in module.coder},
+        "notes": [note.text for note in module.notes if release is None or release in note.releases],
+    }
+    if release is not None and interface is not None:
+        entry |= _interface_entry(interface, release)
+    return entry
+
+
+def _example(module: HelperModule) -> str:
+    """What a spec says to have a module, in one line; JSON is YAML."""
+    entry = json.dumps({"id": module.id, "inputs": module.example}) if module.example else module.id
+    return f"modules: [{entry}]"
+
+
+def _several(module: HelperModule, release: Release | None) -> str | None:
+    """How a template may hold several calls of a module; None when it may not."""
+    distinct = None if release is None else module.distinct_inputs(release)
+    if distinct is None:
+        return None
+    return f"each with its own {' and '.join(distinct)}" if distinct else "yes"
 
 
 def _interface_entry(interface: ModuleInterface, release: Release) -> Entry:
@@ -210,7 +261,13 @@ def _blueprint_entry(blueprint: Blueprint) -> Entry:
         "prerequisites": list(blueprint.prerequisites),
         "providers": {choice.source: choice.constraint for choice in blueprint.providers},
         "options": {
-            name: {"type": option.type, "default": option.default, "description": option.description}
+            name: {
+                "type": option.type,
+                "required": option.required,
+                "default": option.default,
+                "choices": [choice.value for choice in option.choices],
+                "description": option.description,
+            }
             for name, option in blueprint.options.items()
         },
     }
@@ -265,6 +322,8 @@ def _facts(facts: Entry) -> str:
     marks += [mark for mark in ("required", "sensitive") if facts.get(mark)]
     if facts.get("default") not in (None, ""):
         marks.append(f"default {_words(facts['default'])}")
+    if facts.get("choices"):
+        marks.append(f"one of {_words(facts['choices'])}")
     words = f": {facts['description']}" if facts.get("description") else ""
     return f"({', '.join(marks)}){words}" if marks else words.removeprefix(": ")
 

@@ -1,21 +1,21 @@
-"""Blueprint manifests (`blueprints/<name>/blueprint.yaml`): what a kind of infrastructure offers."""
+"""What a kind of infrastructure offers, as its manifest (`blueprint.yaml`) says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator import assets
-from generator.errors import UsageError
-from generator.source.near import did_you_mean
-from generator.source.yaml_data import load_data
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MANIFEST = "blueprint.yaml"
-SHARED = "_shared"
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values that an option takes, and its name for people."""
+
+    name: str
+    value: str | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,18 @@ class BlueprintOption:
     """An option that a spec may set.
 
     Attributes:
-        type: `string`, `number` or `bool`.
+        type: `string`, `number`, `bool`, `list` (of text) or `map` (of text).
         default: Its value when the spec says nothing; None leaves it out of the template.
+        required: True when the spec, or the operator for a variable, must give a value.
         variable: True when the operator sets it as a template variable.
+        sensitive: True for a variable that holds a secret.
+        choices: The only values it takes; empty when any will do.
         mutable: Whether, as a parameter, it may change later without loss.
     """
 
     name: str
     type: str
-    default: str | float | bool | None
+    default: object
     description: str
     display_name: str
     variable: bool
@@ -39,6 +42,9 @@ class BlueprintOption:
     max: int | None
     mutable: bool
     icon: str | None
+    required: bool = False
+    sensitive: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Blueprint:
 
     Attributes:
         folder: Where its `*.tf.j2` files are.
+        own: True for a folder of the user's, whose faults are not ours.
         arch: A Terraform expression for the agent's architecture.
         home: The home folder of the workspace user, without a slash at the end.
         features: Types and attributes of the coder provider that its files use.
@@ -77,28 +84,11 @@ class Blueprint:
     holds: tuple[str, ...]
     prerequisites: tuple[str, ...]
     options: Mapping[str, BlueprintOption]
+    own: bool = False
 
 
-def blueprint_names() -> tuple[str, ...]:
-    """The names of all built-in blueprints, sorted."""
-    return tuple(sorted(path.parent.name for path in assets.blueprints().glob(f"*/{MANIFEST}")))
-
-
-def load_blueprint(name: str) -> Blueprint:
-    """A built-in blueprint.
-
-    Raises:
-        UsageError: There is no such blueprint; near matches are offered.
-    """
-    names = blueprint_names()
-    if name not in names:
-        raise UsageError(f"there is no blueprint `{name}`.{did_you_mean(name, names)} There are: {', '.join(names)}.")
-    folder = assets.blueprints() / name
-    return blueprint_from_data(load_data(folder / MANIFEST), folder)
-
-
-def blueprint_from_data(data: Mapping[str, Any], folder: Path) -> Blueprint:
-    """A blueprint from the content of its manifest, which has been checked against its schema in the tests."""
+def blueprint_from_data(data: Mapping[str, Any], folder: Path, *, own: bool = False) -> Blueprint:
+    """A blueprint from the content of its manifest, which fits its schema."""
     return Blueprint(
         name=data["name"],
         folder=folder,
@@ -114,6 +104,7 @@ def blueprint_from_data(data: Mapping[str, Any], folder: Path) -> Blueprint:
         holds=tuple(data.get("holds", ())),
         prerequisites=tuple(data["prerequisites"]),
         options={name: _option(name, option) for name, option in data["options"].items()},
+        own=own,
     )
 
 
@@ -121,7 +112,7 @@ def _option(name: str, data: Mapping[str, Any]) -> BlueprintOption:
     return BlueprintOption(
         name=name,
         type=data["type"],
-        default=data["default"],
+        default=data.get("default"),
         description=data["description"],
         display_name=data["display_name"],
         variable=data.get("variable", False),
@@ -129,4 +120,7 @@ def _option(name: str, data: Mapping[str, Any]) -> BlueprintOption:
         max=data.get("max"),
         mutable=data.get("mutable", False),
         icon=data.get("icon"),
+        required=data.get("required", False),
+        sensitive=data.get("sensitive", False),
+        choices=tuple(Choice(str(each.get("name", each["value"])), each["value"]) for each in data.get("choices", ())),
     )

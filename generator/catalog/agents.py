@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import ReleaseRange
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
+CHOICES: Final = ("system_prompt", "model", "mcp", "permission_mode", "firewall", "post_install")
+"""Keys of a spec's `agent` that each agent takes in its own way, or not at all."""
+
+
 class Delivery(NamedTuple):
     """How something reaches a range of releases: by an input of the module or an environment variable of the agent.
 
@@ -21,12 +26,20 @@ class Delivery(NamedTuple):
         input: The name of the module's input; None when it travels by environment variable.
         env: The name of the environment variable; None when it is an input.
         value: The value, where it is fixed; None where the template says it.
+        format: The notation of an input that is a document; None where it is the value itself.
+        member: The keys that lead to it inside a document; empty when it is the whole of it.
+        values: What the spec may say, with the value handed over for each; None where any value is.
+        forms: How an MCP server is written, by kind; empty where it is as in the spec. See `compose/documents.py`.
     """
 
     releases: ReleaseRange
     input: str | None = None
     env: str | None = None
     value: str | int | float | bool | None = None
+    format: str | None = None
+    member: tuple[str, ...] = ()
+    values: Mapping[str, str | int | float | bool] | None = None
+    forms: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 
 
 class Ranged(NamedTuple):
@@ -37,12 +50,44 @@ class Ranged(NamedTuple):
 
 
 class AuthValue(NamedTuple):
-    """Something that the operator must provide, which becomes a template variable."""
+    """Something that the operator must provide, which becomes a template variable.
+
+    Attributes:
+        default: What it is where the operator says nothing; None where they must say it.
+    """
 
     variable: str
     description: str
     secret: bool
     deliveries: tuple[Delivery, ...]
+    default: str | None = None
+
+
+class AuthProvider(NamedTuple):
+    """An external auth provider of the deployment, at which the user signs in.
+
+    Attributes:
+        id: Its usual id.
+        input: The module's input that says another id.
+        releases: The releases that use it.
+    """
+
+    releases: ReleaseRange
+    id: str
+    input: str
+
+
+class Need(NamedTuple):
+    """A program that the workspace must hold for a range of releases.
+
+    Attributes:
+        program: Its name.
+        version: The least major version; None where any will do.
+    """
+
+    releases: ReleaseRange
+    program: str
+    version: int | None = None
 
 
 class AuthMethod(NamedTuple):
@@ -55,6 +100,9 @@ class AuthMethod(NamedTuple):
         excludes: Ids of methods whose values the module refuses beside this one.
         values: What the operator provides.
         settings: Fixed values that switch the method on.
+        provider: The external auth provider whose token it is; None where there is none.
+        model: The model for releases that must be told one, where the spec does not; None where none must.
+        setup: Shell commands that run before the agent is installed; empty where there are none.
     """
 
     id: str
@@ -64,12 +112,17 @@ class AuthMethod(NamedTuple):
     excludes: frozenset[str]
     values: tuple[AuthValue, ...]
     settings: tuple[Delivery, ...]
+    provider: AuthProvider | None
+    model: str | None
+    setup: str
 
     def serves(self, release: Release) -> bool:
         """True when this release of the agent's module takes every value and setting of the method."""
         wanted = [value.deliveries for value in self.values]
         if self.settings:
             wanted.append(self.settings)
+        if self.provider is not None and release not in self.provider.releases:
+            return False
         return all(delivery_for(deliveries, release) is not None for deliveries in wanted)
 
     def inputs(self, release: Release) -> tuple[str, ...]:
@@ -92,6 +145,8 @@ class Agent(NamedTuple):
     Attributes:
         module: The registry module, `namespace/name`.
         tasks: Mechanism to the releases that serve it.
+        choices: Keys of the spec's `agent` to the ways in which releases take what they say.
+        home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
         auth: The ways to authenticate, by id, the default first; empty where the agent has none of its own.
@@ -106,17 +161,22 @@ class Agent(NamedTuple):
     tasks: Mapping[str, ReleaseRange]
     app_id: tuple[Ranged, ...]
     prompt: tuple[Delivery, ...]
-    system_prompt: tuple[Delivery, ...]
     workdir: tuple[Delivery, ...]
-    model: tuple[Delivery, ...]
+    choices: Mapping[str, tuple[Delivery, ...]]
     setup_script: tuple[Delivery, ...]
     start_script: tuple[Delivery, ...]
     settings: tuple[Delivery, ...]
     companions: tuple[Ranged, ...]
     binary: Binary | None
     auth: Mapping[str, AuthMethod]
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
+    home: tuple[Ranged, ...]
     notes: tuple[Ranged, ...]
+
+    @property
+    def system_prompt(self) -> tuple[Delivery, ...]:
+        """How a system prompt reaches the agent."""
+        return self.choices["system_prompt"]
 
     def mechanisms_of(self, release: Release) -> tuple[str, ...]:
         """The task mechanisms that a release serves; empty when it has no Tasks."""
@@ -149,16 +209,16 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         tasks={name: tasks[name] for name in (PROMPT_PARAMETER, TASK_RESOURCE) if name in tasks},
         app_id=_ranged(data, "app_id", "output"),
         prompt=_deliveries(data.get("prompt", ())),
-        system_prompt=_deliveries(data.get("system_prompt", ())),
         workdir=_deliveries(data.get("workdir", ())),
-        model=_deliveries(data.get("model", ())),
+        choices={key: _deliveries(data.get(key, ())) for key in CHOICES},
         setup_script=_deliveries(data.get("setup_script", ())),
         start_script=_deliveries(data.get("start_script", ())),
         settings=_deliveries(data.get("settings", ())),
         companions=_ranged(data, "companions", "module"),
         binary=Binary(**data["binary"]) if "binary" in data else None,
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
-        needs=tuple(data.get("needs", ())),
+        needs=tuple(Need(ReleaseRange.parse(n["in"]), n["program"], n.get("version")) for n in data.get("needs", ())),
+        home=_ranged(data, "home", "folder"),
         notes=_ranged(data, "notes", "text"),
     )
 
@@ -171,16 +231,38 @@ def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:
         coder=ReleaseRange.parse(data["coder"]) if "coder" in data else None,
         excludes=frozenset(data.get("excludes", ())),
         values=tuple(
-            AuthValue(value["variable"], value["description"], value["secret"], _deliveries(value["deliver"]))
+            AuthValue(
+                value["variable"],
+                value["description"],
+                value["secret"],
+                _deliveries(value["deliver"]),
+                value.get("default"),
+            )
             for value in data.get("values", ())
         ),
         settings=_deliveries(data.get("settings", ())),
+        provider=_provider(data.get("external_auth")),
+        model=data.get("model"),
+        setup=data.get("setup", ""),
     )
+
+
+def _provider(data: Mapping[str, Any] | None) -> AuthProvider | None:
+    return None if data is None else AuthProvider(ReleaseRange.parse(data["in"]), data["id"], data["input"])
 
 
 def _deliveries(items: Iterable[Mapping[str, Any]]) -> tuple[Delivery, ...]:
     return tuple(
-        Delivery(ReleaseRange.parse(item["in"]), item.get("input"), item.get("env"), item.get("value"))
+        Delivery(
+            releases=ReleaseRange.parse(item["in"]),
+            input=item.get("input"),
+            env=item.get("env"),
+            value=item.get("value"),
+            format=item.get("format"),
+            member=tuple(item.get("member", ())),
+            values=item.get("values"),
+            forms=item.get("forms", {}),
+        )
         for item in items
     )
 

@@ -3,53 +3,76 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import assets
+from generator.catalog.agent_modules import AgentModule, agent_modules_from_data
 from generator.catalog.agents import Agent, agent_from_data
 from generator.catalog.coder import CoderReleases, releases_from_data
+from generator.catalog.costs import Costs, costs_from_data
+from generator.catalog.host_access import HostAccess, host_access_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
 from generator.catalog.language import Language
+from generator.catalog.lifetime import LifetimeSettings, lifetime_from_data
+from generator.catalog.modules import HelperModule, module_from_data
+from generator.catalog.programs import Program, programs_from_data
 from generator.catalog.provider_checks import ProviderChecks, checks_from_data
 from generator.catalog.provider_schemas import ProviderSchema, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
+from generator.catalog.sources import AS_WRITTEN, ModuleSources
+from generator.catalog.triggers import Triggers, triggers_from_data
 from generator.catalog.versions import Constraint, Release
-from generator.errors import UsageError
+from generator.errors import ToolError, UsageError
 from generator.source.near import did_you_mean
 from generator.source.yaml_data import load_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_ADDRESS = re.compile(r"registry\.coder\.com/([\w-]+)/([\w-]+)/coder")
+_Read = TypeVar("_Read")
 
+_LAYERED = ("agents", "modules", "interfaces")
 
-@dataclass(frozen=True, slots=True)
-class HelperModule:
-    """A helper module of the catalog, as `schemas/module.schema.json` describes the file."""
-
-    id: str
-    display_name: str
-    description: str
-    module: str
-    category: str
-    agent_input: str
-    folder_input: str | None
+# Terraform takes host names in any case, and a path behind `//` as a folder in the package.
+_ADDRESS = re.compile(r"(?i:registry\.coder\.com)/([\w-]+)/([\w-]+)/coder(?://(.*))?")
+# The forms of go-getter's git addresses, with the tag that the registry's own release workflow makes.
+_TAGGED = re.compile(
+    r"(?:(?:git::)?https://github\.com/|(?:git::)?ssh://git@github\.com/|(?:git::)?git@github\.com:|github\.com/)"
+    r"coder/registry(?:\.git)?//registry/([\w-]+)/modules/([\w-]+)/?\?(?:[^#]*&)?ref=release/\1/\2/v([^&/]+)(?:&.*)?"
+)
 
 
 class Catalog:
-    """What is known of agents, helper modules, module releases and Coder releases."""
+    """What is known of agents, helper modules, module releases and Coder releases.
 
-    def __init__(self, root: Path | None = None) -> None:
+    Attributes:
+        root: Its folder.
+        own: The folder of the user's own catalog, whose agents, modules and interfaces come before those of the same
+            name; None where there is none.
+        sources: How templates write the sources of modules.
+    """
+
+    def __init__(
+        self, root: Path | None = None, *, own: Path | None = None, sources: ModuleSources = AS_WRITTEN
+    ) -> None:
         """Open a catalog.
 
         Args:
             root: Its folder; the built-in one where absent.
+            own: A folder with any of `agents/`, `modules/` and `interfaces/`, laid over `root`.
+            sources: How templates write the sources of modules.
+
+        Raises:
+            UsageError: `own` is no folder, or holds none of the three.
         """
-        self._root = root or assets.modules_catalog()
+        self.root = root or assets.modules_catalog()
+        self.own = own
+        self.sources = sources
+        if own is not None and not any((own / kind).is_dir() for kind in _LAYERED):
+            raise UsageError(f"{own}: is no catalog: a folder with {', '.join(f'`{k}/`' for k in _LAYERED)}, or some")
         self._agents: dict[str, Agent] = {}
         self._modules: dict[str, HelperModule] = {}
         self._interfaces: dict[str, ModuleInterface | None] = {}
@@ -59,17 +82,17 @@ class Catalog:
     @cached_property
     def coder(self) -> CoderReleases:
         """The table of Coder releases."""
-        return releases_from_data(load_data(self._root / "coder_releases.yaml"))
+        return releases_from_data(load_data(self.root / "coder_releases.yaml"))
 
     @cached_property
     def secret_shapes(self) -> SecretShapes:
         """What secrets look like in text, and which names hold them."""
-        return shapes_from_data(load_data(self._root / "secret_shapes.yaml"))
+        return shapes_from_data(load_data(self.root / "secret_shapes.yaml"))
 
     @cached_property
     def provider_checks(self) -> ProviderChecks:
         """What the coder provider and the Coder server refuse beyond the provider's schema."""
-        return checks_from_data(load_data(self._root / "provider_checks" / "coder.yaml"))
+        return checks_from_data(load_data(self.root / "provider_checks" / "coder.yaml"))
 
     @cached_property
     def language(self) -> Language:
@@ -83,56 +106,83 @@ class Catalog:
             source: Its source without the host (`coder/coder`), or its type alone (`docker`), whoever it is of.
         """
         if source not in self._providers:
-            folder, histories = assets.schemas() / "providers", self._root / "provider_history"
+            folder, histories = assets.schemas() / "providers", self.root / "provider_history"
             self._providers[source] = read_provider(folder, histories, source)
         return self._providers[source]
 
     @cached_property
     def persistent_resources(self) -> Mapping[str, tuple[str, ...]]:
         """Resource types that hold a workspace's data, and the arguments whose change replaces each."""
-        rows = load_data(self._root / "persistent_resources.yaml")["resources"]
+        rows = load_data(self.root / "persistent_resources.yaml")["resources"]
         return {type_: tuple(row["replaced_by"]) for type_, row in rows.items()}
+
+    @cached_property
+    def agent_modules(self) -> Mapping[str, AgentModule]:
+        """What agent modules do beyond their interfaces, by address; more than the agents of the catalog."""
+        return agent_modules_from_data(load_data(self.root / "agent_modules.yaml"))
+
+    @cached_property
+    def host_access(self) -> HostAccess:
+        """What lets a workspace's container act on the machine that runs it."""
+        return host_access_from_data(load_data(self.root / "host_access.yaml"))
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What a workspace costs while nobody works in it."""
+        return costs_from_data(load_data(self.root / "costs.yaml"))
+
+    @cached_property
+    def lifetime(self) -> LifetimeSettings:
+        """What of the life of workspaces a template's settings limit."""
+        return lifetime_from_data(load_data(self.root / "lifetime.yaml"))
+
+    @cached_property
+    def triggers(self) -> Triggers:
+        """How a task is started from a forge."""
+        return triggers_from_data(load_data(self.root / "triggers.yaml"))
+
+    @cached_property
+    def programs(self) -> Mapping[str, Program]:
+        """How an image comes by the programs that agents need, by the program's name."""
+        return programs_from_data(load_data(self.root / "programs.yaml"))
 
     @cached_property
     def agent_ids(self) -> tuple[str, ...]:
         """The ids of all agents, sorted."""
-        return tuple(sorted(path.stem for path in (self._root / "agents").glob("*.yaml")))
+        return self._names("agents", "*.yaml")
 
     @cached_property
     def module_ids(self) -> tuple[str, ...]:
         """The ids of all helper modules, sorted."""
-        return tuple(sorted(path.stem for path in (self._root / "modules").glob("*.yaml")))
+        return self._names("modules", "*.yaml")
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
         """The addresses (`namespace/name`) of all registry modules whose interface is known, sorted."""
-        root = self._root / "interfaces"
-        return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/*.yaml")))
+        return self._names("interfaces", "*/*.yaml")
 
     def agent(self, id_: str) -> Agent:
         """The agent with an id.
 
         Raises:
-            UsageError: There is no such agent; near matches are offered.
+            UsageError: There is no such agent; near matches are offered. Or its file is the user's own and wrong.
         """
         if id_ not in self._agents:
             if id_ not in self.agent_ids:
                 raise UsageError(f"there is no agent `{id_}` in the catalog.{did_you_mean(id_, self.agent_ids)}")
-            self._agents[id_] = agent_from_data(load_data(self._root / "agents" / f"{id_}.yaml"))
+            self._agents[id_] = self._curated("agent", self.file("agents", id_), agent_from_data)
         return self._agents[id_]
 
     def module(self, id_: str) -> HelperModule:
         """The helper module with an id.
 
         Raises:
-            UsageError: There is no such module; near matches are offered.
+            UsageError: There is no such module; near matches are offered. Or its file is the user's own and wrong.
         """
         if id_ not in self._modules:
             if id_ not in self.module_ids:
                 raise UsageError(f"there is no module `{id_}` in the catalog.{did_you_mean(id_, self.module_ids)}")
-            data = load_data(self._root / "modules" / f"{id_}.yaml")
-            data.pop("$schema", None)
-            self._modules[id_] = HelperModule(**{"folder_input": None, **data})
+            self._modules[id_] = self._curated("module", self.file("modules", id_), module_from_data)
         return self._modules[id_]
 
     def agent_for(self, address: str) -> Agent | None:
@@ -142,16 +192,61 @@ class Catalog:
             if id_ in self._agents:
                 if self._agents[id_].module == address:
                     return self._agents[id_]
-            elif wanted in (self._root / "agents" / f"{id_}.yaml").read_bytes():
+            elif wanted in self.file("agents", id_).read_bytes():
                 return self.agent(id_)
         return None
 
     def interface(self, address: str) -> ModuleInterface | None:
         """The interface of a registry module by its address (`namespace/name`), or None when it is not known."""
         if address not in self._interfaces:
-            path = self._root / "interfaces" / f"{address}.yaml"
-            self._interfaces[address] = read_interface(path, address) if path.is_file() else None
+            path = self.file("interfaces", address)
+            self._interfaces[address] = self._interface(path, address) if path.is_file() else None
         return self._interfaces[address]
+
+    def file(self, kind: str, name: str) -> Path:
+        """Where something is told, or would be: in the user's own catalog if it is there, else in the one below.
+
+        Args:
+            kind: `agents`, `modules` or `interfaces`.
+            name: An id, or the address of a registry module.
+        """
+        own = None if self.own is None else self.own / kind / f"{name}.yaml"
+        return own if own is not None and own.is_file() else self.root / kind / f"{name}.yaml"
+
+    def address_of(self, source: str) -> str | None:
+        """The address that a template's source has in the Coder registry, mirrors understood; None for others."""
+        return registry_address(self.sources.known(source))
+
+    def _names(self, kind: str, pattern: str) -> tuple[str, ...]:
+        roots = [self.root / kind, *([self.own / kind] if self.own is not None else [])]
+        return tuple(sorted({p.relative_to(r).with_suffix("").as_posix() for r in roots for p in r.glob(pattern)}))
+
+    def _curated(self, schema: str, path: Path, made: Callable[[Mapping[str, Any]], _Read]) -> _Read:
+        if self.own is None or self.own not in path.parents:
+            return made(load_data(path))
+        from generator.source.files import read_source
+        from generator.source.problems import InvalidInputError
+        from generator.source.schema import check_schema, load_schema
+        from generator.source.yaml_tree import read_yaml
+
+        source = read_source(path, path.as_posix())
+        tree = read_yaml(source)
+        found = check_schema(tree, load_schema(assets.schemas() / f"{schema}.schema.json"))
+        if found:
+            raise InvalidInputError(found, {source.path: source})
+        try:
+            return made(tree.value)
+        except ValueError as error:  # of a range, which the schema does not read
+            raise UsageError(f"{source.path}: {error}") from None
+
+    def _interface(self, path: Path, address: str) -> ModuleInterface:
+        try:
+            held = read_interface(path, address)
+        except ToolError as error:
+            if self.own is None or self.own not in path.parents:
+                raise
+            raise UsageError(error.message, hint="taskplate catalog sync makes such files.") from None
+        return replace(held, source=self.sources.written(held.source)) if self.sources.pairs else held
 
     def provider_floor(self, address: str, release: Release) -> Release:
         """The first coder provider release that a module release works with, nested module calls followed.
@@ -186,10 +281,35 @@ class Catalog:
 def registry_address(source: str) -> str | None:
     """The address (`namespace/name`) that a module source has in the Coder registry, or None for other sources.
 
-    The old form `registry.coder.com/modules/<name>/coder` is the namespace `coder`.
+    The old form `registry.coder.com/modules/<name>/coder` is the namespace `coder`. None too for a folder in a module.
     """
-    match = _ADDRESS.fullmatch(source)
+    address, folder = _address_and_folder(source)
+    return None if folder else address
+
+
+def registry_folder(source: str) -> tuple[str, str] | None:
+    """The address and the folder of a source that names a folder in a module of the Coder registry, else None."""
+    address, folder = _address_and_folder(source)
+    return (address, folder) if address is not None and folder else None
+
+
+def tagged_release(source: str) -> tuple[str, Release] | None:
+    """The address and release of a source that takes a module by its release tag in the registry's git repository.
+
+    None for every other source, also for another tag or branch of that repository.
+    """
+    match = _TAGGED.fullmatch(source.replace("%2F", "/").replace("%2f", "/"))
     if match is None:
         return None
-    namespace, name = match.groups()
-    return f"{'coder' if namespace == 'modules' else namespace}/{name}"
+    try:
+        return f"{match[1]}/{match[2]}", Release.parse(match[3])
+    except ValueError:
+        return None
+
+
+def _address_and_folder(source: str) -> tuple[str | None, str]:
+    match = _ADDRESS.fullmatch(source)
+    if match is None:
+        return None, ""
+    namespace, name, folder = match.groups()
+    return f"{'coder' if namespace == 'modules' else namespace}/{name}", (folder or "").strip("/")

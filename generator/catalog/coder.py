@@ -81,6 +81,7 @@ class CoderReleases(NamedTuple):
         mechanisms: By name.
         presets: What of presets each release checks.
         import_job: Data source type to attribute to what an import job sees; a list holds the values of start and stop.
+        startup_units: The Coder releases whose agents order their scripts (`coder exp sync`).
         prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
         provider_source: The coder provider's source address.
         features: Type or attribute (`coder_app.group`) to the first provider release that has it.
@@ -93,6 +94,7 @@ class CoderReleases(NamedTuple):
     mechanisms: Mapping[str, Mechanism]
     presets: PresetChecks
     import_job: Mapping[str, Mapping[str, object]]
+    startup_units: ReleaseRange
     prompt_parameter: str
     provider_source: str
     features: Mapping[str, Release]
@@ -141,6 +143,7 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
         },
         presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),
         import_job=data["import_job"],
+        startup_units=ReleaseRange.parse(data["startup_units"]),
         prompt_parameter=data["prompt_parameter"],
         provider_source=data["provider"]["source"],
         features={name: Release.parse(text) for name, text in data["provider"]["features"].items()},

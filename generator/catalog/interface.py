@@ -30,7 +30,7 @@ class Unrecorded(Enum):
 
 
 UNRECORDED: Final = Unrecorded.TOKEN
-"""The default of an optional input whose default the sync could not record; compare with `is`."""
+"""The default of an optional input whose default is not recorded, being long or no constant; compare with `is`."""
 
 
 class ModuleInput(NamedTuple):
@@ -80,7 +80,7 @@ class ModuleRelease(NamedTuple):
         inputs: By variable name.
         outputs: The names of its outputs.
         env: Each environment variable that a `coder_env` of the release sets on the agent, with the inputs its
-            value is made from; empty where the value comes from none, or only from locals that could not be followed.
+            value is made from, locals followed; empty where the value comes from none.
         modules: The module calls inside it, by label.
         providers: What it declares itself; a nested module may ask for more.
         terraform: Its `required_version` text; None when it has none.

@@ -76,6 +76,17 @@ class Language:
         """What each built-in provisioner holds, by its name."""
         return {name: BlockSchema(data) for name, data in self._tables["provisioners"].items()}
 
+    def meta(self, name: str) -> BlockSchema | None:
+        """What Terraform itself reads in a block at the top of a file besides what a provider says."""
+        meta = self.blocks[name].meta
+        return None if meta is None else BlockSchema(meta)
+
+    @cached_property
+    def nested_labels(self) -> Mapping[str, Mapping[str, int]]:
+        """How many names follow the word of a block inside a block at the top, for those that no schema tells."""
+        labels: Mapping[str, Mapping[str, int]] = self._tables["nested_labels"]
+        return labels
+
     @cached_property
     def functions(self) -> Mapping[str, Function]:
         """The functions that some Terraform release has, by name."""

@@ -201,6 +201,16 @@ class _Term:
             return not provider or release.major == bound.major
         return release.major == bound.major and (self.written == 2 or release.minor == bound.minor)
 
+    @property
+    def first(self) -> Release:
+        """The lowest final release that its lower bound lets in; 0.0.0 where it has none."""
+        if self.operator not in {">", ">=", "~>"}:
+            return Release(0)
+        core = Release(self.release.major, self.release.minor, self.release.patch)
+        if self.operator == ">" and not self.release.prerelease:
+            return Release(core.major, core.minor, core.patch + 1)
+        return core
+
     def __str__(self) -> str:
         numbers = (self.release.major, self.release.minor, self.release.patch)[: self.written]
         version = ".".join(map(str, numbers)) + (f"-{self.release.prerelease}" if self.release.prerelease else "")
@@ -257,6 +267,30 @@ class Constraint:
     def floor(self) -> Release | None:
         """The highest version written after `>=`, `>`, `~>` or `=`; None when nothing bounds it from below."""
         return max((term.release for term in self.terms if term.operator in {">=", ">", "~>", "="}), default=None)
+
+    @property
+    def lowest(self) -> Release | None:
+        """The lowest release that anyone could make which the constraint allows; None when it contradicts itself."""
+        named = [term.release for term in self.terms if term.operator == "="]
+        if named:
+            return named[0] if self.allows(named[0]) else None
+        # Final releases alone are left: what bounds them from above bounds all that follow, so the first one that the
+        # lower bounds leave, and `!=` does not take out, tells whether there is any.
+        excluded = {term.release for term in self.terms if term.operator == "!="}
+        first = max((term.first for term in self.terms), default=Release(0))
+        while first in excluded:
+            first = Release(first.major, first.minor, first.patch + 1)
+        return first if self.allows(first) else None
+
+    def __and__(self, other: Constraint) -> Constraint:
+        """Both constraints as one.
+
+        Raises:
+            ValueError: One is a provider's and the other is not.
+        """
+        if self.provider != other.provider:
+            raise ValueError("a provider's constraint and a module's are read differently")
+        return Constraint((*self.terms, *other.terms), self.provider)
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.terms))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.catalog.agents import delivery_for
+from generator.catalog.agents import CHOICES, delivery_for
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
-from generator.compose.composition import Binary, ModuleCall, Script, Task, Variable
+from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_auth
+from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
+from generator.compose.composition import Binary, ModuleCall, Script, Task
 from generator.compose.inputs import check_inputs, missing_inputs
+from generator.compose.preparation import needed_installations, with_agent
 from generator.compose.releases import choose_agent_release, known_interface
 from generator.compose.values import written
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
-    from generator.catalog.agents import Agent, AuthMethod, Delivery
+    from generator.catalog.agents import Agent
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
-    from generator.catalog.versions import Release
+    from generator.catalog.interface import ModuleRelease
+    from generator.compose.composition import Setup
     from generator.compose.problems import Problems
     from generator.compose.releases import Choice
     from generator.spec.model import AgentSpec
@@ -34,26 +38,25 @@ _PROMPTS = {
 }
 
 
-@dataclass
-class AgentPart:
-    """What the agent adds to the composition; filled in while it is worked out, read once it is done."""
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where the agent works.
 
-    agent: Agent
-    mechanism: str
-    release: Release | None
-    module: ModuleCall | None = None
-    companions: list[str] = field(default_factory=list)
-    variables: list[Variable] = field(default_factory=list)
-    env: dict[str, object] = field(default_factory=dict)
-    task: Task | None = None
-    binary: Binary | None = None
-    auth: AuthMethod | None = None
-    features: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
+    Attributes:
+        folder: The folder to start in, as a value.
+        home: The home folder of the workspace user.
+        holds: The programs that the image is known to hold.
+        setup: What is done before the agent comes, as far as the spec asks for it.
+    """
+
+    folder: object
+    home: str
+    holds: Collection[str]
+    setup: Setup
 
 
 def compose_agent(
-    spec: AgentSpec, catalog: Catalog, target: Target, *, workdir: object, setup: object, problems: Problems
+    spec: AgentSpec, catalog: Catalog, target: Target, workplace: Workplace, problems: Problems
 ) -> AgentPart | None:
     """Decide everything about the agent, or note what is wrong and return None.
 
@@ -61,8 +64,7 @@ def compose_agent(
         spec: What the spec says of it.
         catalog: The catalog.
         target: The target, which has Tasks.
-        workdir: The folder to start in, as a value.
-        setup: The setup script, as a value; None when there is none.
+        workplace: Where it works.
         problems: Where problems are noted.
     """
     if spec.id not in catalog.agent_ids:
@@ -73,23 +75,27 @@ def compose_agent(
     agent = catalog.agent(spec.id)
     _check_custom(spec, agent, problems)
     if spec.form == "binary" and agent.binary is not None:
-        return _binary(spec, agent, target, workdir, setup, problems)
+        return _binary(spec, agent, catalog, target, workplace, problems)
     interface = known_interface(catalog, agent.module)
     place = ("agent", "release")
-    choice = choose_agent_release(agent, interface, target, spec.release, problems, place)
+    choice = choose_agent_release(agent, catalog, target, spec.release, problems, place)
     if choice is None:
         return None
-    part = AgentPart(agent, choice.mechanism, choice.release)
+    part = AgentPart(agent, choice.mechanism, choice.release, workplace.setup)
     part.companions = [item.text for item in agent.companions if choice.release in item.releases]
     part.notes = [note.text for note in agent.notes if choice.release in note.releases]
-    part.auth = _auth(spec, agent, choice.release, target, problems)
+    part.auth = chosen_auth(spec, agent, choice.release, target, problems)
     part.task = _task(agent, choice)
     part.features |= _features(choice.mechanism)
-    arguments = _arguments(spec, part, choice, workdir, setup, problems)
+    part.setup = _setup(spec, part, catalog, workplace)
+    _check_home(part, workplace, problems)
     held = interface.release(choice.release)
-    _check_excluded(spec, agent, part, problems)
-    check_inputs(spec.inputs or {}, held, interface, set(arguments), problems, ("agent", "inputs"))
-    arguments |= {name: written(value) for name, value in (spec.inputs or {}).items()}
+    arguments = _arguments(spec, part, choice, held, workplace.folder, problems)
+    check_excluded(spec, part, problems)
+    given = spec.inputs or {}
+    defaults = {setting.input for setting in agent.settings} - _asked_for(spec, agent)
+    check_inputs(given, held, interface, set(arguments) - defaults, problems, ("agent", "inputs"))
+    arguments = finished(arguments) | {name: written(value) for name, value in given.items()}
     for name in missing_inputs(held, arguments):
         message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
         problems.add("missing-input", ("agent",), message)
@@ -98,29 +104,41 @@ def compose_agent(
 
 
 def _arguments(
-    spec: AgentSpec, part: AgentPart, choice: Choice, workdir: object, setup: object, problems: Problems
+    spec: AgentSpec, part: AgentPart, choice: Choice, held: ModuleRelease, workdir: object, problems: Problems
 ) -> dict[str, object]:
     """The arguments of the module call but for the spec's own inputs; what travels by environment goes there."""
     agent = part.agent
     arguments: dict[str, object] = {"count": START_COUNT, "agent_id": AGENT_ID}
-    _deliver(part, arguments, agent.workdir, workdir)
-    _deliver(part, arguments, agent.prompt, _PROMPTS[choice.mechanism])
-    for key, deliveries, value in (
-        ("system_prompt", agent.system_prompt, spec.system_prompt),
-        ("model", agent.model, spec.model),
-    ):
-        if value is not None and not _deliver(part, arguments, deliveries, written(value)):
-            having = ", ".join(str(item.releases) for item in deliveries) or "none"
-            message = f"{agent.module} {choice.release} takes no `{key}`; the releases that do: {having}"
-            problems.add("unsupported-setting", ("agent", key), message)
-    _deliver_auth(part, arguments)
-    if setup is not None:
-        _deliver(part, arguments, agent.setup_script, setup)
-    _deliver(part, arguments, agent.start_script, Script("agentapi-start"))
+    deliver(part, arguments, agent.workdir, workdir)
+    deliver(part, arguments, agent.prompt, _PROMPTS[choice.mechanism])
+    deliver_choices(spec, part, arguments, held, problems)
+    deliver_auth(spec, part, arguments)
+    if part.setup.value is not None:
+        deliver(part, arguments, agent.setup_script, part.setup.value)
+    deliver(part, arguments, agent.start_script, Script("agentapi-start"))
     for setting in agent.settings:
         if choice.release in setting.releases:
-            _place(part, arguments, setting, setting.value)
+            settle(part, arguments, setting, setting.value)
     return arguments
+
+
+def _asked_for(spec: AgentSpec, agent: Agent) -> set[str | None]:
+    """The inputs that keys of the spec may set, beside which the same input cannot be given by name."""
+    keys = [key for key in CHOICES if getattr(spec, key) is not None]
+    return {delivery.input for key in keys for delivery in agent.choices[key]}
+
+
+def _setup(spec: AgentSpec, part: AgentPart, catalog: Catalog, workplace: Workplace) -> Setup:
+    needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs)
+    before = "" if part.auth is None else part.auth.setup
+    return with_agent(workplace.setup, needs, before, written(spec.pre_install))
+
+
+def _check_home(part: AgentPart, workplace: Workplace, problems: Problems) -> None:
+    home = None if part.release is None else delivery_for(part.agent.home, part.release)
+    if home is not None and home.text != workplace.home:
+        where = f"works in the home folder {home.text} only; here it is {workplace.home}"
+        problems.add("unusable-agent", ("agent",), f"{part.agent.module} {part.release} {where}")
 
 
 def _check_custom(spec: AgentSpec, agent: Agent, problems: Problems) -> None:
@@ -136,7 +154,7 @@ def _check_custom(spec: AgentSpec, agent: Agent, problems: Problems) -> None:
 
 
 def _binary(
-    spec: AgentSpec, agent: Agent, target: Target, workdir: object, setup: object, problems: Problems
+    spec: AgentSpec, agent: Agent, catalog: Catalog, target: Target, workplace: Workplace, problems: Problems
 ) -> AgentPart | None:
     """The form without a module: app, script and task resource are the template's own."""
     for key in ("release", "inputs", "auth"):
@@ -146,19 +164,22 @@ def _binary(
     mechanism = target.mechanism
     if agent.binary is None or mechanism is None or spec.start_command is None:
         return None
-    part = AgentPart(agent, mechanism, None)
+    part = AgentPart(agent, mechanism, None, workplace.setup)
+    part.setup = _setup(spec, part, catalog, workplace)
     url = f"{agent.binary.download}/{agent.binary.release}"
     part.binary = Binary(url, agent.binary.port)
-    part.env["TASK_WORKDIR"] = workdir
-    if setup is not None:
-        part.env["TASK_SETUP_SCRIPT"] = setup
-    for deliveries, value in (
-        (agent.prompt, _PROMPTS[mechanism]),
-        (agent.system_prompt, written(spec.system_prompt)),
-        (agent.model, written(spec.model)),
-    ):
-        if value is not None:
-            part.env |= {delivery.env: value for delivery in deliveries if delivery.env is not None}
+    part.env["TASK_WORKDIR"] = workplace.folder
+    if part.setup.value is not None:
+        part.env["TASK_SETUP_SCRIPT"] = part.setup.value
+    part.env |= {delivery.env: _PROMPTS[mechanism] for delivery in agent.prompt if delivery.env is not None}
+    for key in CHOICES:
+        value = getattr(spec, key)
+        names = [delivery.env for delivery in agent.choices[key] if delivery.env is not None]
+        if value is not None and not names:
+            message = f"`{key}` belongs to the agentapi module, which the form `binary` does not call"
+            problems.add("unsupported-setting", ("agent", key), message)
+        elif value is not None:
+            part.env |= dict.fromkeys(names, written(value))
     by_sidebar = mechanism == PROMPT_PARAMETER
     part.task = Task(mechanism == TASK_RESOURCE, HclText("coder_app.agent.id"), by_sidebar, counted=False)
     part.features |= _features(mechanism) | {"coder_app.open_in"}
@@ -177,66 +198,3 @@ def _task(agent: Agent, choice: Choice) -> Task:
     output = delivery_for(agent.app_id, choice.release)
     app_id = None if output is None else HclText(f"module.{agent.id}[count.index].{output.text}")
     return Task(reads_task=True, app_id=app_id, by_sidebar=False, counted=True)
-
-
-def _auth(spec: AgentSpec, agent: Agent, release: Release, target: Target, problems: Problems) -> AuthMethod | None:
-    """The way to authenticate: the one the spec names, or the first that the release takes."""
-    serving = [m for m in agent.auth.values() if m.serves(release) and (m.coder is None or target.release in m.coder)]
-    if spec.auth is None:
-        return serving[0] if serving else None
-    method = agent.auth.get(spec.auth)
-    if method in serving:
-        return method
-    if method is None:
-        near = did_you_mean(spec.auth, agent.auth)
-        message = f"{agent.display_name} has no way `{spec.auth}` to authenticate.{near}"
-    elif method.serves(release):
-        message = f"`{spec.auth}` needs Coder {method.coder}; the target is {target}"
-    else:
-        message = f"{agent.module} {release} does not take `{spec.auth}`"
-    offered = ", ".join(f"`{m.id}`" for m in serving) or "none"
-    problems.add("unsupported-auth", ("agent", "auth"), f"{message.rstrip('.')}; on Coder {target} it takes: {offered}")
-    return None
-
-
-def _check_excluded(spec: AgentSpec, agent: Agent, part: AgentPart, problems: Problems) -> None:
-    """Note inputs of a way to authenticate that the chosen one excludes."""
-    if part.auth is None or part.release is None:
-        return
-    for excluded in part.auth.excludes:
-        for name in agent.auth[excluded].inputs(part.release):
-            if name in (spec.inputs or {}):
-                message = f"`{name}` cannot be given beside `{part.auth.id}`, which excludes it; choose one"
-                problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
-
-
-def _deliver_auth(part: AgentPart, arguments: dict[str, object]) -> None:
-    if part.auth is None:
-        return
-    for value in part.auth.values:
-        reference = HclText(f"var.{value.variable}")
-        if _deliver(part, arguments, value.deliveries, reference):
-            part.variables.append(
-                Variable(
-                    value.variable, "string", value.description, value.secret, has_default=False, how=part.auth.how
-                )
-            )
-    for setting in part.auth.settings:
-        if part.release is not None and part.release in setting.releases:
-            _place(part, arguments, setting, setting.value)
-
-
-def _deliver(part: AgentPart, arguments: dict[str, object], deliveries: Iterable[Delivery], value: object) -> bool:
-    """Hand a value over the way the release takes it; False when it takes it no way."""
-    delivery = None if part.release is None else delivery_for(deliveries, part.release)
-    if delivery is None:
-        return False
-    _place(part, arguments, delivery, value)
-    return True
-
-
-def _place(part: AgentPart, arguments: dict[str, object], delivery: Delivery, value: object) -> None:
-    if delivery.input is not None:
-        arguments[delivery.input] = value
-    elif delivery.env is not None:
-        part.env[delivery.env] = value

@@ -11,7 +11,7 @@ from generator.hcl.literals import HclText, quoted
 from generator.spec.model import Expr
 
 if TYPE_CHECKING:
-    from generator.compose.agent import AgentPart
+    from generator.compose.agent_values import AgentPart
     from generator.compose.problems import Problems
     from generator.spec.model import AppSpec, TaskSpec
 

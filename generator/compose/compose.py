@@ -5,33 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
-from generator.compose.agent import compose_agent
+from generator.compose.agent import Workplace, compose_agent
 from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
 from generator.compose.environment import compose_env, compose_external_auth, env_variables
+from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
+from generator.compose.options import compose_options
 from generator.compose.parameters import (
-    compose_options,
     parameter_value,
     prompt_parameter,
     setup_parameter,
     spec_parameters,
     spec_presets,
 )
+from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import compose_scripts, workdir
-from generator.compose.values import expressions, parsed
+from generator.compose.setup import compose_scripts, holds, workdir
+from generator.compose.triggers import compose_triggers
+from generator.compose.values import expressions, parsed, written
 from generator.hcl.literals import HclText
 
 if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
-    from generator.compose.agent import AgentPart
+    from generator.compose.agent_values import AgentPart
     from generator.compose.composition import SpecExpression, Variable
-    from generator.compose.parameters import OptionsPart
+    from generator.compose.modules import ModulesPart
+    from generator.compose.options import OptionsPart
     from generator.spec.model import TaskSpec
 
 
@@ -57,24 +61,28 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
     if spec.setup.script is not None:
         parameters.append(setup_parameter(spec.setup.script))
         script = parameter_value(parameters[-1])
-    setup = HclText("local.setup") if spec.setup.packages else script
+    planned = planned_setup(spec, catalog.coder, target, script)
     folder = workdir(spec, blueprint)
-    agent = _agent(spec, catalog, target, folder, setup, problems)
+    workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned)
+    agent = _agent(spec, catalog, target, workplace, problems)
+    steps = planned if agent is None else agent.setup
     mechanism = agent.mechanism if agent is not None else (target.mechanism or WORKSPACE)
     if mechanism == PROMPT_PARAMETER:
         parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
     parameters += spec_parameters(spec, parameters, problems)
     presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
-    modules = compose_modules(spec, catalog, blueprint, agent, folder, problems)
+    modules = compose_modules(spec, catalog, blueprint, target, agent=agent, folder=folder, problems=problems)
     env = compose_env(spec, agent, problems)
-    variables = _variables(spec, agent, options, problems)
-    scripts = compose_scripts(agent, setup, mechanism)
+    variables = _variables(spec, agent, modules, options, problems)
+    scripts = compose_scripts(agent, steps.value, mechanism)
     apps = compose_apps(spec, agent, problems)
+    triggers = compose_triggers(spec, catalog.triggers, target, presets, problems)
+    lifetime = compose_lifetime(spec, catalog.lifetime, problems)
     check_secrets(spec, catalog, problems)
     found = _expressions(spec, problems)
     problems.refuse()
-    used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env)
-    calls = [*modules, *([agent.module] if agent is not None and agent.module is not None else [])]
+    used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env) | modules.features
+    calls = [*modules.calls, *([agent.module] if agent is not None and agent.module is not None else [])]
     return Composition(
         name=spec.name,
         display_name=spec.display_name or spec.name.replace("-", " ").capitalize(),
@@ -95,9 +103,10 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         variables=tuple(variables),
         parameters=tuple(parameters),
         presets=tuple(presets),
-        external_auth=compose_external_auth(spec),
+        workspace_tags={name: written(value) for name, value in spec.workspace_tags.items()},
+        external_auth=(*compose_external_auth(spec, agent), *modules.external_auth),
         env=tuple(env),
-        git_identity=spec.git_identity is not False,
+        git_identity=spec.git_identity is not False and not modules.git_identity,
         agent_name="" if agent is None else agent.agent.display_name,
         agent_module=None if agent is None else agent.module,
         auth_name="" if agent is None or agent.auth is None else agent.auth.display_name,
@@ -105,20 +114,22 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         task=None if agent is None else agent.task,
         binary=None if agent is None else agent.binary,
         start_command=(spec.agent.start_command or "") if agent is not None and spec.agent is not None else "",
-        modules=tuple(modules),
+        modules=tuple(modules.calls),
         scripts=tuple(scripts),
         apps=tuple(apps),
         workdir=folder,
-        packages=spec.setup.packages,
-        setup_script=script,
-        setup=setup,
-        notes=() if agent is None else tuple(agent.notes),
+        steps=steps,
+        setup=steps.value,
+        notes=(*(agent.notes if agent is not None else ()), *modules.notes),
+        triggers=triggers,
+        task_command=catalog.triggers.command(target) or "",
+        lifetime=lifetime,
         expressions=tuple(found),
     )
 
 
 def _agent(
-    spec: TaskSpec, catalog: Catalog, target: Target, workdir: object, setup: object, problems: Problems
+    spec: TaskSpec, catalog: Catalog, target: Target, workplace: Workplace, problems: Problems
 ) -> AgentPart | None:
     """The agent's part; None for a target without Tasks, where the agent runs in the control plane."""
     if target.mechanism == WORKSPACE:
@@ -127,7 +138,7 @@ def _agent(
         message = f"the key `agent` is needed, since Coder {target} runs the agent in the workspace"
         problems.add("missing-key", (), message)
         return None
-    return compose_agent(spec.agent, catalog, target, workdir=workdir, setup=setup, problems=problems)
+    return compose_agent(spec.agent, catalog, target, workplace, problems)
 
 
 def _description(agent: AgentPart | None, blueprint: Blueprint) -> str:
@@ -140,14 +151,17 @@ def _tags(agent: AgentPart | None, blueprint: Blueprint) -> tuple[str, ...]:
     return blueprint.tags if agent is None else (*blueprint.tags, "ai", "tasks", agent.agent.id)
 
 
-def _variables(spec: TaskSpec, agent: AgentPart | None, options: OptionsPart, problems: Problems) -> list[Variable]:
+def _variables(
+    spec: TaskSpec, agent: AgentPart | None, modules: ModulesPart, options: OptionsPart, problems: Problems
+) -> list[Variable]:
     """All template variables, what the operator must provide first; two of one name must be the same."""
-    found = [*(agent.variables if agent is not None else []), *env_variables(spec), *options.variables]
+    agents = agent.variables if agent is not None else []
+    found = [*agents, *modules.variables, *env_variables(spec), *options.variables]
     by_name: dict[str, Variable] = {}
     for variable in found:
         held = by_name.setdefault(variable.name, variable)
         if held.sensitive != variable.sensitive:
-            message = f"the variable `{variable.name}` is also an option of the blueprint; take another name"
+            message = f"the template has a variable `{variable.name}` that is no secret; take another name"
             problems.add("duplicate-name", ("env",), message)
     return sorted(by_name.values(), key=lambda variable: variable.has_default)
 
@@ -158,6 +172,7 @@ def _providers(blueprint: Blueprint) -> list[Provider]:
 
 def _expressions(spec: TaskSpec, problems: Problems) -> list[SpecExpression]:
     """Every expression of the spec, parsed; problems are noted for those that do not parse."""
-    parts = (spec.agent, spec.options, spec.env, spec.repositories, spec.presets, spec.apps, spec.modules)
+    plain = (spec.options, spec.env, spec.repositories, spec.presets, spec.apps, spec.modules, spec.workspace_tags)
+    parts = (spec.agent, *plain)
     read = [parsed(expr, problems) for expr in expressions(parts)]
     return [expression for expression in read if expression is not None]

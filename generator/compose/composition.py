@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.hcl.literals import HclText
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -67,15 +69,31 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Prebuilds:
+    """Workspaces kept ready for a preset.
+
+    Attributes:
+        ttl: Seconds until an unclaimed one expires; None for never.
+        timezone: Where the hours of the schedules are counted.
+        schedules: `cron` and `instances` of each; empty where the number is always the same.
+    """
+
+    instances: int
+    ttl: int | None
+    timezone: str
+    schedules: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
-    """A coder_workspace_preset; `prebuilds` is (instances, seconds to live or None)."""
+    """A coder_workspace_preset."""
 
     label: str
     name: str
     description: str
     arguments: Mapping[str, object]
     parameters: Mapping[str, object]
-    prebuilds: tuple[int, int | None] | None
+    prebuilds: Prebuilds | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +168,125 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
+class Installation:
+    """Programs that the agent needs and the image may lack, with the package that holds them.
+
+    Attributes:
+        repository: URL of the script that adds the package's repository; empty where none is needed.
+        version: The least major version of the first program; None where any will do.
+    """
+
+    programs: tuple[str, ...]
+    package: str
+    repository: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is done before the agent is installed, in this order.
+
+    Attributes:
+        clones: Names for the clones that are waited for.
+        units: True when the agent of the target orders scripts by units; otherwise a marker file tells.
+        installations: What the agent needs.
+        packages: Debian packages of the spec.
+        scripts: The scripts that are run, each as a value.
+    """
+
+    clones: tuple[str, ...] = ()
+    units: bool = False
+    installations: tuple[Installation, ...] = ()
+    packages: tuple[str, ...] = ()
+    scripts: tuple[object, ...] = ()
+
+    @property
+    def composed(self) -> bool:
+        """True when there is more to it than one script, so that the template puts it together in `local.setup`."""
+        return bool(self.clones or self.installations or self.packages) or len(self.scripts) > 1
+
+    @property
+    def value(self) -> object:
+        """All of it as a value: an expression or a script; None when there is nothing to do."""
+        if self.composed:
+            return HclText("local.setup")
+        return self.scripts[0] if self.scripts else None
+
+
+@dataclass(frozen=True, slots=True)
 class SpecExpression:
     """An expression that the spec holds, and where, so that what it refers to can be looked up after rendering."""
 
     path: YamlPath
     parsed: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A file from which a forge starts a task.
+
+    Attributes:
+        name: Its name without folder and ending; no two triggers have one name.
+        forge: `github` or `gitlab`.
+        event: What starts the task there.
+        label: The label that does; None where none is asked for.
+        workflow: The GitHub workflow whose failed run does; None for other events.
+        prompt: What the agent is told; the file puts the URL of what it is about below it.
+        preset: None for the template's default preset.
+        owner: The Coder user whose task it is; None for who started it.
+        uses: The GitHub action, pinned; empty on GitLab.
+        release: The release of the action.
+        chat: True where the target has no Tasks, so that the action starts a chat.
+        command: The command of the Coder CLI, without `coder`; empty on GitHub.
+    """
+
+    name: str
+    forge: str
+    event: str
+    label: str | None
+    workflow: str | None
+    prompt: str
+    preset: str | None
+    owner: str | None
+    uses: str
+    release: str
+    chat: bool
+    command: str
+
+    @property
+    def file(self) -> str:
+        """Its path in the template's folder."""
+        return f"triggers/{self.name}.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimeSetting:
+    """A flag of the command that limits the life of workspaces.
+
+    Attributes:
+        flag: The flag with its value, as it is typed.
+        meaning: What it does, as a clause about a workspace.
+        licensed: True when it needs a Premium license.
+    """
+
+    flag: str
+    meaning: str
+    licensed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """What limits the life of workspaces, which is set on the deployment.
+
+    Attributes:
+        command: The command; the template's name and the flags follow.
+        settings: The flags, in the order of the catalog.
+        suggested: True when the spec says nothing of it.
+    """
+
+    command: str
+    settings: tuple[LifetimeSetting, ...]
+    suggested: bool
 
 
 @dataclass(frozen=True)
@@ -171,10 +303,10 @@ class Composition:
         agent_name: The agent for people; empty for `workspace`.
         agent_module: The call of the agent's module; None for `workspace` and for the binary form.
         start_command: How a custom agent is started; empty for agents that start themselves.
-        packages: Debian packages that are installed before the setup script runs.
-        setup_script: The spec's script as the user of the template may have changed it; None when there is none.
-        setup: All that is run before the agent starts, as a value: packages and script; None when there is nothing.
+        steps: What is done before the agent is installed.
+        setup: All of that as a value; None when there is nothing to do.
         notes: What people should know of the chosen releases.
+        task_command: The command of the Coder CLI that starts a task, without `coder`; empty where it has none.
     """
 
     name: str
@@ -196,6 +328,7 @@ class Composition:
     variables: tuple[Variable, ...]
     parameters: tuple[Parameter, ...]
     presets: tuple[Preset, ...]
+    workspace_tags: Mapping[str, object]
     external_auth: tuple[ExternalAuth, ...]
     env: tuple[EnvironmentVariable, ...]
     git_identity: bool
@@ -210,8 +343,10 @@ class Composition:
     scripts: tuple[RunScript, ...]
     apps: tuple[App, ...]
     workdir: object
-    packages: tuple[str, ...]
-    setup_script: object
+    steps: Setup
     setup: object
     notes: tuple[str, ...]
+    triggers: tuple[Trigger, ...]
+    task_command: str
+    lifetime: Lifetime
     expressions: tuple[SpecExpression, ...]

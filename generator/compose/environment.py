@@ -11,7 +11,7 @@ from generator.source.near import did_you_mean
 from generator.spec.model import FromExternalAuth, FromVariable
 
 if TYPE_CHECKING:
-    from generator.compose.agent import AgentPart
+    from generator.compose.agent_values import AgentPart
     from generator.compose.problems import Problems
     from generator.spec.model import TaskSpec
 
@@ -21,7 +21,7 @@ def compose_env(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> 
     labels: set[str] = set()
     agents = agent.env if agent is not None else {}
     found = [EnvironmentVariable(label(name, labels), name, value) for name, value in agents.items()]
-    providers = _auth_labels(spec)
+    providers = {provider.id: provider.label for provider in compose_external_auth(spec, agent)}
     for name, value in spec.env.items():
         path = ("env", name)
         if name in agents:
@@ -56,14 +56,10 @@ def env_variables(spec: TaskSpec) -> list[Variable]:
     ]
 
 
-def compose_external_auth(spec: TaskSpec) -> tuple[ExternalAuth, ...]:
-    """The external auth providers, in the spec's order, each once."""
-    by_id = {provider.id: provider for provider in spec.external_auth}
-    labels = _auth_labels(spec)
-    return tuple(ExternalAuth(labels[id_], id_, provider.optional) for id_, provider in by_id.items())
-
-
-def _auth_labels(spec: TaskSpec) -> dict[str, str]:
-    """The id of each external auth provider to its label."""
+def compose_external_auth(spec: TaskSpec, agent: AgentPart | None) -> tuple[ExternalAuth, ...]:
+    """The external auth providers, in the spec's order, each once; then the agent's, if the spec does not list it."""
+    by_id = {provider.id: provider.optional for provider in spec.external_auth}
+    if agent is not None and agent.provider is not None:
+        by_id.setdefault(agent.provider, False)
     taken: set[str] = set()
-    return {id_: label(id_, taken) for id_ in dict.fromkeys(provider.id for provider in spec.external_auth)}
+    return tuple(ExternalAuth(label(id_, taken), id_, optional) for id_, optional in by_id.items())

@@ -12,7 +12,7 @@ from generator.spec.model import Expr
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.catalog.interface import ModuleInput, ModuleInterface, ModuleRelease
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
     from generator.spec.model import Value
@@ -51,9 +51,16 @@ def check_inputs(
         elif not converts(_known(value), wanted.type):
             message = f"`{name}` takes {wanted.type}, and {described(value)} does not convert to it"
             problems.add("invalid-input", place, message)
-        elif wanted.allowed and not isinstance(value, Expr) and value not in wanted.allowed and value is not None:
-            allowed = ", ".join(f"`{choice}`" for choice in wanted.allowed)
-            problems.add("invalid-input", place, f"`{name}` takes one of {allowed}, not `{value}`")
+        elif (refusal := choice_refusal(name, value, wanted)) is not None:
+            problems.add("invalid-input", place, refusal)
+
+
+def choice_refusal(name: str, value: object, wanted: ModuleInput) -> str | None:
+    """Why an input does not take a value, if its validation lists those that it takes; None where it does."""
+    if not wanted.allowed or isinstance(value, Expr) or value is None or value in wanted.allowed:
+        return None
+    allowed = ", ".join(f"`{choice}`" for choice in wanted.allowed)
+    return f"`{name}` takes one of {allowed}, not `{value}`"
 
 
 def _known(value: Value) -> object:

@@ -1,4 +1,4 @@
-"""Parameters, presets and blueprint options of a composition."""
+"""Parameters and presets of a composition."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.parameter_values import refusal
 from generator.catalog.re2_search import pattern_error
-from generator.compose.composition import Parameter, Preset, Variable
-from generator.compose.values import label, parameter_text, written
+from generator.compose.composition import Parameter, Preset
+from generator.compose.prebuilds import check_prebuilds, compose_prebuilds
+from generator.compose.values import label, parameter_text
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
-from generator.spec.model import Expr, OptionParameter
+from generator.spec.model import Expr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.blueprint.model import Blueprint, BlueprintOption
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
     from generator.spec.model import ParameterOption, ParameterSpec, PresetSpec, TaskSpec
 
 SETUP_SCRIPT = "setup_script"
-
-_CONVERSIONS = {"string": "{}", "number": "tonumber({})", "bool": "tobool({})"}
 
 
 def parameter_value(parameter: Parameter) -> HclText:
@@ -83,10 +81,11 @@ def _parameter(spec: ParameterSpec, label_: str) -> Parameter:
     arguments.setdefault("type", "string")
     if spec.default is not None:
         arguments["default"] = parameter_text(spec.default)
-    return Parameter(label_, spec.name, arguments, _options(spec.options), spec.validation)
+    return Parameter(label_, spec.name, arguments, option_arguments(spec.options), spec.validation)
 
 
-def _options(options: Sequence[ParameterOption]) -> tuple[Mapping[str, object], ...]:
+def option_arguments(options: Sequence[ParameterOption]) -> tuple[Mapping[str, object], ...]:
+    """The arguments of the `option` blocks."""
     return tuple(
         {
             "name": option.name,
@@ -119,11 +118,11 @@ def _check_parameter(spec: ParameterSpec, path: Path, problems: Problems) -> Non
     composed = _parameter(spec, "checked")
     _check_form(composed, path, problems)
     if spec.default is None:
-        if spec.validation is not None and _refusal(composed, "") is not None:
+        if spec.validation is not None and value_refusal(composed, "") is not None:
             message = f"`{spec.name}` needs a default: without one Coder checks the empty text against `validation`"
             problems.add("invalid-parameter", (*path, "name"), message)
         return
-    why = _refusal(composed, spec.default)
+    why = value_refusal(composed, spec.default)
     if why is not None:
         problems.add("invalid-parameter", (*path, "default"), f"`{spec.name}` does not take its own default: {why}")
 
@@ -149,7 +148,7 @@ def _check_form(parameter: Parameter, path: Path, problems: Problems) -> None:
             problems.add("invalid-parameter", (*path, "options", index, "value"), message)
 
 
-def _refusal(parameter: Parameter, value: object) -> str | None:
+def value_refusal(parameter: Parameter, value: object) -> str | None:
     """Why a parameter does not take a value of the spec, or None when it does or that cannot be told."""
     if isinstance(value, Expr):
         return None
@@ -181,6 +180,8 @@ def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool,
         if preset.default and any(other.default for other in spec.presets[:index]):
             problems.add("invalid-preset", (*path, "default"), "another preset is the default already; keep one")
         _check_values(preset, by_name, (*path, "parameters"), problems)
+        if preset.prebuilds is not None:
+            check_prebuilds(preset.prebuilds, (*path, "prebuilds"), problems)
         missing = [p.name for p in parameters if p.required and p.name not in (preset.parameters or {})]
         if missing and (task or (preset.prebuilds and preset.prebuilds.instances)):
             names = ", ".join(f"`{name}`" for name in missing)
@@ -201,7 +202,7 @@ def _check_values(preset: PresetSpec, by_name: Mapping[str, Parameter], path: Pa
             message = f"there is no parameter `{name}`.{did_you_mean(name, by_name)}"
             problems.add_at_key("unknown-parameter", (*path, name), message)
         else:
-            why = _refusal(parameter, value)
+            why = value_refusal(parameter, value)
             if why is not None:
                 problems.add("invalid-preset", (*path, name), f"`{name}` does not take this value: {why}")
 
@@ -210,88 +211,4 @@ def _preset(spec: PresetSpec, label_: str) -> Preset:
     arguments: dict[str, object] = {"name": spec.name}
     arguments |= {k: v for k in ("description", "icon", "default") if (v := getattr(spec, k)) is not None}
     values = {name: parameter_text(value) for name, value in (spec.parameters or {}).items()}
-    prebuilds = None if spec.prebuilds is None else (spec.prebuilds.instances, spec.prebuilds.ttl)
-    return Preset(label_, spec.name, spec.description or "", arguments, values, prebuilds)
-
-
-class OptionsPart:
-    """What the blueprint's options come to: their values, and the parameters and variables they bring."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.values: dict[str, object] = {}
-        self.parameters: list[Parameter] = []
-        self.variables: list[Variable] = []
-
-
-def compose_options(spec: TaskSpec, blueprint: Blueprint, problems: Problems) -> OptionsPart:
-    """Resolve every option of the blueprint, by the spec or by its default."""
-    part = OptionsPart()
-    for name in spec.options:
-        if name not in blueprint.options:
-            near = did_you_mean(name, blueprint.options)
-            message = f"the blueprint `{blueprint.name}` has no option `{name}`.{near}"
-            problems.add_at_key("unknown-option", ("blueprint", "options", name), message)
-    for name, option in blueprint.options.items():
-        given = spec.options.get(name)
-        path = ("blueprint", "options", name)
-        if isinstance(given, OptionParameter):
-            parameter = _option_parameter(option, given, path, problems)
-            part.parameters.append(parameter)
-            part.values[name] = HclText(_CONVERSIONS[option.type].format(parameter_value(parameter)))
-        elif option.variable and not isinstance(given, Expr):
-            default = option.default if given is None else given
-            _check_type(option, default, path, problems)
-            part.variables.append(
-                Variable(name, option.type, option.description, sensitive=False, has_default=True, default=default)
-            )
-            part.values[name] = HclText(f"var.{name}")
-        else:
-            value = option.default if given is None else given
-            _check_type(option, value, path, problems)
-            part.values[name] = written(value)
-    return part
-
-
-def _check_type(option: BlueprintOption, value: object, path: Path, problems: Problems) -> None:
-    if value is None or isinstance(value, Expr):
-        return
-    types: dict[str, tuple[type, ...]] = {"string": (str,), "number": (int, float), "bool": (bool,)}
-    fits = isinstance(value, types[option.type]) and (option.type == "bool" or not isinstance(value, bool))
-    if not fits:
-        problems.add("invalid-option", path, f"`{option.name}` is a {option.type}, not `{value}`")
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if option.min is not None and value < option.min:
-            problems.add("invalid-option", path, f"`{option.name}` is at least {option.min}, not {value}")
-        if option.max is not None and value > option.max:
-            problems.add("invalid-option", path, f"`{option.name}` is at most {option.max}, not {value}")
-
-
-def _option_parameter(option: BlueprintOption, given: OptionParameter, path: Path, problems: Problems) -> Parameter:
-    default = option.default if given.default is None else given.default
-    arguments: dict[str, object] = {
-        "name": option.name,
-        "display_name": given.display_name or option.display_name,
-        "description": given.description or option.description,
-        "type": option.type,
-        "mutable": option.mutable if given.mutable is None else given.mutable,
-    }
-    if option.icon is not None:
-        arguments["icon"] = option.icon
-    if default is not None:
-        arguments["default"] = parameter_text(default)
-    bounds: dict[str, object] = {}
-    for key, own, fallback in (("min", given.min, option.min), ("max", given.max, option.max)):
-        bound = fallback if own is None else own
-        if bound is not None and not given.options:
-            bounds[key] = bound
-    parameter = Parameter(option.name, option.name, arguments, _options(given.options), bounds or None)
-    if default is None:
-        message = f"`{option.name}` has no default of its own; give the parameter a `default`"
-        problems.add("invalid-option", (*path, "parameter"), message)
-    else:
-        why = _refusal(parameter, default)
-        if why is not None:
-            message = f"the parameter `{option.name}` does not take its own default: {why}"
-            problems.add("invalid-option", (*path, "parameter"), message)
-    return parameter
+    return Preset(label_, spec.name, spec.description or "", arguments, values, compose_prebuilds(spec.prebuilds))

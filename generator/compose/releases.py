@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleInterface
+    from generator.catalog.modules import HelperModule
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
 
@@ -38,25 +39,28 @@ def known_interface(catalog: Catalog, address: str) -> ModuleInterface:
 
 
 def choose_agent_release(
-    agent: Agent, interface: ModuleInterface, target: Target, pinned: str | None, problems: Problems, path: Path
+    agent: Agent, catalog: Catalog, target: Target, pinned: str | None, problems: Problems, path: Path
 ) -> Choice | None:
     """The release to pin and how it makes tasks, or None after a problem was noted.
 
     Args:
         agent: The agent.
-        interface: The interface of its module.
+        catalog: The catalog, which holds the interface of its module and the other agents.
         target: What the template is for; it has Tasks.
         pinned: The release that the spec pins; None leaves the choice.
         problems: Where problems are noted.
         path: The place of the pin in the spec.
     """
     mechanism = target.mechanism
+    interface = known_interface(catalog, agent.module)
     newest = agent.newest(interface.releases, {mechanism} if mechanism else ())
+    newest = newest or agent.newest(interface.releases, target.serves)
     if pinned is None:
         if newest is None or mechanism is None:
-            problems.add("unusable-agent", ("agent",), f"no release of {agent.module} serves Tasks on Coder {target}")
+            problems.add("unusable-agent", ("agent",), _not_offered(agent, catalog, target))
             return None
-        return Choice(newest, mechanism)
+        by = agent.mechanisms_of(newest)
+        return Choice(newest, mechanism if mechanism in by else by[0])
     release = Release.parse(pinned)
     if release not in interface.releases:
         serving = f"; {newest} serves Coder {target}" if newest else ""
@@ -70,15 +74,30 @@ def choose_agent_release(
     return Choice(release, served[0])
 
 
-def choose_release(interface: ModuleInterface, pinned: str | None, problems: Problems, path: Path) -> Release | None:
-    """The release of a helper module to pin: the newest, or the one the spec names; None after a problem was noted."""
+def choose_release(
+    module: HelperModule, interface: ModuleInterface, target: Target, pinned: str | None, problems: Problems, path: Path
+) -> Release | None:
+    """The release of a helper module to pin: the newest that serves the target, or the one the spec names.
+
+    Returns:
+        None after a problem was noted.
+    """
+    newest = module.newest(interface.releases, target.release)
     if pinned is None:
-        return interface.newest
+        if newest is None:
+            why = module.refusal(interface.newest, target.release)
+            message = f"no release of {interface.address} serves Coder {target} ({interface.newest}: {why})"
+            problems.add("unusable-module", path[:-1], message)
+        return newest
     release = Release.parse(pinned)
     if release not in interface.releases:
-        problems.add(
-            "unknown-release", path, f"{_no_such_release(interface, release)}; the newest is {interface.newest}"
-        )
+        serving = f"; {newest} serves Coder {target}" if newest else ""
+        problems.add("unknown-release", path, _no_such_release(interface, release) + serving)
+        return None
+    why = module.refusal(release, target.release)
+    if why is not None:
+        refusal = f"{interface.address} {release} does not serve Coder {target}: {why}"
+        problems.add("unusable-release", path, f"{refusal}; {newest} does" if newest else refusal)
         return None
     return release
 
@@ -95,6 +114,14 @@ def _no_such_release(interface: ModuleInterface, release: Release) -> str:
     if release > interface.newest:
         return f"the catalog knows no release {release} of {interface.address}"
     return f"{interface.address} has no release {release}"
+
+
+def _not_offered(agent: Agent, catalog: Catalog, target: Target) -> str:
+    """That no release of an agent serves a target: what its releases need, and which agents can."""
+    start = f"no release of {agent.module} serves Tasks on Coder {target}"
+    served = " or ".join(f"{name} (Coder {catalog.coder.mechanisms[name].coder})" for name in agent.tasks)
+    others = [id_ for id_ in catalog.agent_ids if target.mechanism in catalog.agent(id_).tasks]
+    return f"{start}: it has them by {served} only; these agents can: {', '.join(others)}"
 
 
 def _why_not(agent: Agent, release: Release, target: Target) -> str:

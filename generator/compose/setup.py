@@ -12,9 +12,10 @@ from generator.spec.model import Expr
 
 if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
-    from generator.compose.agent import AgentPart
+    from generator.compose.agent_values import AgentPart
     from generator.spec.model import Repository, TaskSpec
 
+_IMAGE = "image"  # the option of that name, in every blueprint that has one
 _SCP_URL = re.compile(r"[^/]+@[^/]+:(.*)")
 
 
@@ -27,6 +28,11 @@ def workdir(spec: TaskSpec, blueprint: Blueprint) -> object:
         if folder is not None:
             return f"{blueprint.home}/{folder}"
     return f"{blueprint.home}/project"
+
+
+def holds(spec: TaskSpec, blueprint: Blueprint) -> tuple[str, ...]:
+    """The programs that the image is known to hold; none where the spec names another image."""
+    return () if _IMAGE in spec.options else blueprint.holds
 
 
 def repository_folder(repository: Repository) -> str | None:

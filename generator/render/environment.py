@@ -1,7 +1,8 @@
 """The Jinja environments, which escape by default: what `{{ x }}` becomes depends on the kind of file.
 
 In HCL it is a literal of the value's type, in a shell script one quoted word, in Markdown text that means nothing to
-Markdown. Only `HclText`, which code alone can make, goes into HCL as it is. Undefined names are errors.
+Markdown, in YAML a quoted scalar. Only `HclText`, which code alone can make, goes into HCL as it is. Undefined names
+are errors.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-_PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]*")
 _PIPE = re.compile(r"(\\*)\|")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 
@@ -48,9 +48,9 @@ def hcl_environment(folders: list[Path], script: Callable[[str], str]) -> Immuta
         """Members of an object, one a line, keys quoted where they must be."""
         return HclText("\n".join(f"{object_key(k)} = {_hcl(value, script, depth)}" for k, value in values.items()))
 
-    environment.filters.update(
-        arguments=arguments, members=members, identifier=_identifier, package=_package, comment=_comment
-    )
+    environment.filters.update(arguments=arguments, members=members, comment=_comment, unit=_unit)
+    environment.filters.update(inline=literal, identifier=_identifier, package=_package, tfvar=_tfvar, type=_type)
+    environment.filters.update(url=_url)
     return environment
 
 
@@ -83,13 +83,52 @@ def markdown_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def github_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+    """The environment of GitHub workflows: `<< x >>` is text in YAML in which nothing is one of GitHub's expressions.
+
+    `${{ x }}` is what it is to GitHub, an expression that the file's author wrote.
+    """
+    environment = _yaml_environment(folders, lambda text: text.replace("${{", "${{ '$' }}{{"))
+    environment.filters.update(action=_word(re.compile(r"[\w.-]+(/[\w.-]+@[0-9a-f]{40})?"), "action"))
+    environment.filters.update(condition=_condition, unevaluated=lambda value: _Marked(yaml_text(value)))
+    return environment
+
+
+def gitlab_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+    """The environment of GitLab CI files: `<< x >>` is text in YAML, which GitLab expands unless told not to."""
+    environment = _yaml_environment(folders, str)
+    environment.filters.update(command=_word(re.compile(r"[a-z]+( [a-z]+)*"), "command"))
+    environment.filters.update(job=_word(re.compile(r"[a-z]+(-[a-z0-9]+)*"), "name of a job"))
+    return environment
+
+
 class _Marked(str):
     """Text that is Markdown, or what stands around it, already."""
 
     __slots__ = ()
 
 
-def _environment(folders: list[Path], finalize: Callable[[Any], object]) -> ImmutableSandboxedEnvironment:
+def _yaml_environment(folders: list[Path], inert: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
+    def text(value: object) -> str | Undefined:
+        if isinstance(value, Undefined | _Marked | HclText):
+            return value
+        return yaml_text(inert(str(value)))
+
+    return _environment(folders, text, variable_start_string="<<", variable_end_string=">>")
+
+
+def _condition(text: str, value: str) -> _Marked:
+    """A condition of GitHub's in which `{}` is compared with text, whatever that holds."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    if "{{" in value or "}}" in value:  # marks of an expression, even in a text inside of one, to some readers
+        escaped = json.dumps(value).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "'{}"})
+        quoted = f"fromJSON('{escaped}')"
+    return _Marked(yaml_text("${{ " + text.replace("{}", quoted) + " }}"))
+
+
+def _environment(
+    folders: list[Path], finalize: Callable[[Any], object], **delimiters: Any
+) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
@@ -98,6 +137,7 @@ def _environment(folders: list[Path], finalize: Callable[[Any], object]) -> Immu
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        **delimiters,
     )
 
 
@@ -109,26 +149,36 @@ def _hcl(value: object, script: Callable[[str], str], depth: int = 1) -> HclText
     return literal(value)
 
 
-def _identifier(name: str) -> HclText:
-    """A bare name; compose makes only names that are identifiers.
+def _word(pattern: re.Pattern[str], what: str) -> Callable[[str], HclText]:
+    """A filter for text that goes into a file as it is, since it is a word of a kind.
 
-    Raises:
-        ValueError: The name is none.
+    What is none raises ValueError; compose, and the spec's schema, let no such text through.
     """
-    if not IDENTIFIER.fullmatch(name):
-        raise ValueError(f"`{name}` is no identifier")
-    return HclText(name)
+
+    def checked(text: str) -> HclText:
+        if not pattern.fullmatch(text):
+            raise ValueError(f"`{text}` is no {what}")
+        return HclText(text)
+
+    return checked
 
 
-def _package(name: str) -> HclText:
-    """The name of a Debian package inside a shell script; the spec's schema takes no others.
+_identifier = _word(IDENTIFIER, "identifier")
+_package = _word(re.compile(r"[a-z0-9][a-z0-9+.-]*"), "package")
+_url = _word(re.compile(r"https://[\w./-]+"), "URL")
+_type = _word(re.compile(r"[a-z]+(\([a-z]+\))?"), "type")
 
-    Raises:
-        ValueError: The name is none.
-    """
-    if not _PACKAGE.fullmatch(name):
-        raise ValueError(f"`{name}` is no package")
-    return HclText(name)
+
+def _unit(value: object, unit: str) -> HclText:
+    """A number and its unit as one text, such as `"10Gi"`; `unit` is a blueprint's own word."""
+    return HclText(f'"${{{value}}}{unit}"') if isinstance(value, HclText) else literal(f"{value}{unit}")
+
+
+def _tfvar(value: object) -> HclText:
+    """A value on one line as the Coder CLI takes it from a `.tfvars` file, which knows no `null` or `true`."""
+    if value is None:
+        return literal("")
+    return HclText(" ".join(literal(str(value).lower() if isinstance(value, bool) else value).splitlines()))
 
 
 def _comment(text: str) -> HclText:

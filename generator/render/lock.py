@@ -27,7 +27,7 @@ class Lock:
         mechanism: The task mechanism.
         blueprint: The blueprint's name.
         modules: Registry module to the release pinned.
-        files: File name to digest, the lock file itself not among them.
+        files: Path in the folder, with forward slashes, to digest; the lock file itself is not among them.
     """
 
     taskplate: str
@@ -77,11 +77,12 @@ def read_lock(folder: Path) -> Lock | None:
         return None
     if not all(isinstance(value, str) for item in maps for pair in item.items() for value in pair):
         return None
-    if not all(map(_plain_name, data["files"])):
+    if not all(map(_plain_path, data["files"])):
         return None
     return Lock(**data)
 
 
-def _plain_name(name: str) -> bool:
-    """True for the name of a file in the folder itself, which is all that taskplate writes."""
-    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\:\0")
+def _plain_path(path: str) -> bool:
+    """True for the path of a file in the folder or below it, which is all that taskplate writes."""
+    names = path.split("/")
+    return not any(name in {"", ".", ".."} for name in names) and not any(sign in path for sign in "\\:\0")

@@ -10,19 +10,28 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator import assets
-from generator.blueprint.model import SHARED
-from generator.errors import ToolError
+from generator.blueprint.load import SHARED
+from generator.errors import ToolError, UsageError
 from generator.hcl.format import format_hcl
-from generator.render.environment import hcl_environment, markdown_environment, shell_environment
+from generator.render.environment import (
+    github_environment,
+    gitlab_environment,
+    hcl_environment,
+    markdown_environment,
+    shell_environment,
+)
 
 if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
     from generator.compose.composition import Composition
 
 FileSet = dict[str, bytes]
-"""File names, relative to the template's folder, and contents."""
+"""Paths with forward slashes, relative to the template's folder, and contents."""
 
 _SUFFIX = ".j2"
+_NO_HCL = (".md", ".yml")
+# What rendering raises when a template is wrong: Jinja's own errors, and those of the Python expressions in it.
+_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 def render(composition: Composition, blueprint: Blueprint) -> FileSet:
@@ -32,6 +41,7 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
 
     Raises:
         ToolError: A blueprint cannot be rendered; names the file and line.
+        UsageError: Likewise, of a blueprint that is the user's own.
     """
     values = {field.name: getattr(composition, field.name) for field in fields(composition)}
     shared = assets.blueprints() / SHARED
@@ -41,22 +51,27 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
     def script(name: str) -> str:
         return shell.get_template(f"{name}.sh{_SUFFIX}").render(values)
 
-    environments = {".tf": hcl_environment(folders, script), ".md": markdown_environment(folders)}
+    hcl, triggers = hcl_environment(folders, script), [shared / "triggers"]
+    environments = {".tf": hcl, ".example": hcl, ".md": markdown_environment(folders)}
+    forges = {"github": github_environment(triggers), "gitlab": gitlab_environment(triggers)}
     files: FileSet = {}
-    for name in _file_names(blueprint.folder, shared / "files"):
-        environment = environments[name[name.rindex(".") :]]
+    names = _file_names(blueprint.folder, shared / "files")
+    plan = [(name, environments[name[name.rindex(".") :]], name, values) for name in names]
+    plan += [(t.file, forges[t.forge], f"{t.forge}.yml", {**values, "trigger": t}) for t in composition.triggers]
+    for name, environment, template, given in plan:
         try:
-            text = environment.get_template(name + _SUFFIX).render(values)
-        except TemplateError as error:
-            place = _place(error) or f"file {name}{_SUFFIX}"
-            raise ToolError(f"blueprint `{blueprint.name}`, {place}: {error}") from error
+            text = environment.get_template(template + _SUFFIX).render(given)
+        except _FAULTS as error:
+            place = _place(error) or f"file {template}{_SUFFIX}"
+            fault = UsageError if blueprint.own else ToolError
+            raise fault(f"blueprint `{blueprint.name}`, {place}: {error}") from error
         if text.strip():
             data = (text.strip("\n") + "\n").encode()
-            files[name] = format_hcl(data) if name.endswith(".tf") else data
+            files[name] = data if name.endswith(_NO_HCL) else format_hcl(data)
     return files
 
 
-def _place(error: TemplateError) -> str:
+def _place(error: Exception) -> str:
     """File and line of the template that failed; empty where they are not told.
 
     Jinja makes the traceback of a failed rendering show the lines of the templates.

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.errors import UsageError
@@ -116,6 +116,9 @@ def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | Non
         return
     for name in sorted({*files, *lock.files}):
         path = folder / name
+        blocked = _blocked(folder, name)
+        if blocked is not None:
+            raise UsageError(f"{blocked}: is in the way of {path}", hint="Replace it with --force.")
         if name == LOCK_FILE or not (path.exists() or path.is_symlink()):
             continue
         current = _content(path)
@@ -126,38 +129,65 @@ def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | Non
             raise UsageError(f"{path}: {was}", hint="See what would change with --diff; replace it with --force.")
 
 
+def _blocked(folder: Path, name: str) -> Path | None:
+    """The first of the folders that a file of ours lies in which is none, or a link to one; None where all will do."""
+    for parent in reversed(PurePosixPath(name).parents[:-1]):
+        path = folder / parent
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            return path
+    return None
+
+
 def _replace_each(folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
     for name in sorted(files, key=lambda name: name == LOCK_FILE):
         path = folder / name
+        blocked = _blocked(folder, name)
+        if blocked is not None:
+            blocked.unlink()
+        path.parent.mkdir(exist_ok=True)
         if _content(path) != files[name]:
             if path.is_symlink():
                 path.unlink()  # what it leads to is not ours
             replace_file(path, files[name])
-    for name in stale:
-        (folder / name).unlink(missing_ok=True)
+    _remove(folder, stale)
 
 
 def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
     """The new folder: what was there besides our files, then our files, all of it synced."""
+    below = {PurePosixPath(name).parts[0] for name in files if "/" in name}
     if folder.is_dir():
         for entry in folder.iterdir():
             if entry.name in files or entry.name in stale:
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.copytree(entry, stage / entry.name, symlinks=True)
-            else:
+            elif entry.name not in below:
                 shutil.copy2(entry, stage / entry.name, follow_symlinks=False)
         shutil.copymode(folder, stage)
     else:
         stage.chmod(0o777 & ~usual_mask())
+    _remove(stage, stale)
     for name, data in files.items():
         path = stage / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)  # a copy of what was there, or a link
         with path.open("wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
+    for inner in below:
+        _sync(stage / inner)
     _sync(stage)
+
+
+def _remove(folder: Path, names: set[str]) -> None:
+    """Remove files of ours, and the folders below `folder` that nothing is left in."""
+    for name in names:
+        if _blocked(folder, name) is None:
+            (folder / name).unlink(missing_ok=True)
+    for inner in {(folder / name).parent for name in names} - {folder}:
+        if inner.is_dir() and not inner.is_symlink() and not any(inner.iterdir()):
+            inner.rmdir()
 
 
 def _content(path: Path) -> bytes | None:

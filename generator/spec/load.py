@@ -25,17 +25,19 @@ from generator.spec.model import (
     ParameterOption,
     ParameterSpec,
     Prebuilds,
+    PrebuildSchedule,
     PresetSpec,
     Repository,
     Setup,
     TaskSpec,
+    TriggerSpec,
 )
+from generator.spec.targets import for_target, target_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Diagnostic
-    from generator.source.files import SourceFile
     from generator.source.yaml_tree import YamlTree
 
 SCHEMA = "task-template.schema.json"
@@ -47,8 +49,8 @@ _NUL_CHARACTER = RuleInfo("nul-character", "spec", "text that no template can ho
 _NUL_MESSAGE = "text cannot hold the character U+0000; neither Coder nor the workspace could take it"
 
 
-def load_spec(path: Path, name: str) -> TaskSpec:
-    """The spec in a file.
+def load_specs(path: Path, name: str) -> dict[str, TaskSpec]:
+    """The specs in a file, by target; one of the name "" where the file lists no targets.
 
     Args:
         path: Where it is; a setup script that it names is looked for in the same folder.
@@ -56,26 +58,30 @@ def load_spec(path: Path, name: str) -> TaskSpec:
 
     Raises:
         UsageError: The file cannot be read, is a folder, larger than 1 MiB, or not UTF-8.
-        InvalidInputError: It is not a valid spec; holds every finding.
+        InvalidInputError: It is not a valid spec, by itself or with a target laid over it; holds every finding.
     """
-    return read_spec(read_source(path, name, limit=MAX_SPEC_BYTES), path.parent)
+    tree = _checked(read_yaml(read_source(path, name, limit=MAX_SPEC_BYTES)))
+    targets = target_names(tree)
+    if not targets:
+        return {"": _read(tree, path.parent)}
+    return {target: _read(_checked(for_target(tree, target)), path.parent) for target in targets}
 
 
-def read_spec(source: SourceFile, folder: Path) -> TaskSpec:
-    """The spec in a source file; `folder` is where a setup script is looked for.
-
-    Raises:
-        InvalidInputError: It is not a valid spec; holds every finding.
-    """
-    tree = read_yaml(source)
+def _checked(tree: YamlTree) -> YamlTree:
+    """The tree, when it fits the schema."""
     found = check_schema(tree, load_schema(assets.schemas() / SCHEMA))
     found += _nul_characters(tree, ())
     if found:
-        raise InvalidInputError(in_order(found), {source.path: source})
+        raise InvalidInputError(in_order(found), {tree.source.path: tree.source})
+    return tree
+
+
+def _read(tree: YamlTree, folder: Path) -> TaskSpec:
+    """The spec that a tree holds; `folder` is where a setup script is looked for."""
     reader = _Reader(tree, folder)
     spec = reader.spec(tree.value)
     if reader.found:
-        raise InvalidInputError(in_order(reader.found), {source.path: source})
+        raise InvalidInputError(in_order(reader.found), {tree.source.path: tree.source})
     return spec
 
 
@@ -128,6 +134,9 @@ class _Reader:
                 for item in identity.get("external_auth", ())
             ),
             git_identity=identity.get("git"),
+            workspace_tags=self._value(data.get("workspace_tags", {}), ("workspace_tags",)),
+            triggers=tuple(TriggerSpec(**item) for item in data.get("triggers", ())),
+            lifetime=data.get("lifetime", {}),
         )
 
     def _value(self, value: Any, path: tuple[str | int, ...]) -> Any:
@@ -197,8 +206,7 @@ class _Reader:
 
     def _preset(self, data: Mapping[str, Any], index: int) -> PresetSpec:
         values = self._value(data.get("parameters", {}), ("presets", index, "parameters"))
-        prebuilds = Prebuilds(**data["prebuilds"]) if "prebuilds" in data else None
-        return PresetSpec(**{**data, "parameters": values, "prebuilds": prebuilds})
+        return PresetSpec(**{**data, "parameters": values, "prebuilds": _prebuilds(data.get("prebuilds"))})
 
     def _env(self, value: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(value, dict) and "variable" in value:
@@ -219,6 +227,13 @@ class _Reader:
 
 def _parameter(data: Mapping[str, Any]) -> ParameterSpec:
     return ParameterSpec(**{**data, "options": _options(data)})
+
+
+def _prebuilds(data: Mapping[str, Any] | None) -> Prebuilds | None:
+    if data is None:
+        return None
+    schedules = tuple(PrebuildSchedule(**schedule) for schedule in data.get("schedules", ()))
+    return Prebuilds(**{**data, "schedules": schedules})
 
 
 def _options(data: Mapping[str, Any]) -> tuple[ParameterOption, ...]:

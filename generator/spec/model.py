@@ -5,7 +5,7 @@ Lists keep the order of the file, so the place of an item is its index; `TaskSpe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class AgentSpec:
     model: Text | None = None
     workdir: Text | None = None
     system_prompt: Text | None = None
+    mcp: Mapping[str, Mapping[str, Value]] | None = None
+    permission_mode: str | None = None
+    firewall: bool | None = None
+    pre_install: Text | None = None
+    post_install: Text | None = None
     inputs: Mapping[str, Value] | None = None
     form: str | None = None
     start_command: str | None = None
@@ -103,11 +108,25 @@ class ParameterSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PrebuildSchedule:
+    """How many workspaces are kept ready while a cron expression matches: `* HOUR DAY MONTH WEEKDAY`."""
+
+    cron: str
+    instances: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prebuilds:
-    """Workspaces kept ready: how many, and seconds until one expires (None: never)."""
+    """Workspaces kept ready: how many, and seconds until one expires (None: never).
+
+    Attributes:
+        timezone: Where the hours of the schedules are counted; None for UTC.
+    """
 
     instances: int
     ttl: int | None = None
+    timezone: str | None = None
+    schedules: tuple[PrebuildSchedule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,27 @@ class ExternalAuth:
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TriggerSpec:
+    """What starts a task from outside; the event stands under its forge, either `github` or `gitlab`.
+
+    Attributes:
+        label: The label that starts it.
+        workflow: The GitHub workflow whose failed run starts it.
+        prompt: What the agent is told; the URL of what it is about follows it.
+        preset: The preset that the task is made from.
+        owner: The Coder user whose task it is.
+    """
+
+    github: str | None = None
+    gitlab: str | None = None
+    label: str | None = None
+    workflow: str | None = None
+    prompt: str | None = None
+    preset: str | None = None
+    owner: str | None = None
+
+
 @dataclass(frozen=True)
 class TaskSpec:
     """A whole spec.
@@ -180,6 +220,9 @@ class TaskSpec:
         options: Blueprint options by name.
         external_auth: Providers under `identity`.
         git_identity: None where the spec does not say.
+        workspace_tags: Which provisioners may build a workspace.
+        triggers: What starts a task from outside.
+        lifetime: What limits the life of workspaces, by the names of Coder's settings.
     """
 
     tree: YamlTree
@@ -201,3 +244,6 @@ class TaskSpec:
     modules: tuple[ModuleSpec, ...]
     external_auth: tuple[ExternalAuth, ...]
     git_identity: bool | None
+    workspace_tags: Mapping[str, Text] = field(default_factory=dict)
+    triggers: tuple[TriggerSpec, ...] = ()
+    lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)

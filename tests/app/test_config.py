@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from generator import assets
 from generator.app.config import Choices, ConfigFinder, Settings, _fits, settle
+from generator.check.registry import usual_families
 from generator.diagnostics import Severity
 from generator.errors import UsageError
 from tests.helpers import build_tree
@@ -110,6 +111,11 @@ def test_the_command_line_wins() -> None:
     assert settle(said, Choices(ignore=("module",), extend_select=("preset",))) == Settings(
         coder="2.30", select=("task", "x", "preset"), ignore=("preset", "module"), threshold=None
     )
+
+
+def test_what_is_added_to_no_selection_is_added_to_what_usually_runs() -> None:
+    assert settle((Choices(extend_select=("unformatted",)),), Choices()).select == (*usual_families(), "unformatted")
+    assert "deep" in usual_families()
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,9 @@ def test_allowed_values_follow_the_release() -> None:
     assert "auto" in release("coder/claude-code", "4.9.2").inputs["permission_mode"].allowed
 
 
-def test_a_default_that_the_sync_could_not_record_is_marked() -> None:
-    assert release("coder/claude-code", "3.0.1").inputs["system_prompt"].default is UNRECORDED
-    assert release("coder/claude-code", "3.0.2").inputs["system_prompt"].default == ""
+def test_a_default_that_is_not_recorded_is_marked() -> None:
+    assert release("coder/aider", "1.1.2").inputs["system_prompt"].default is UNRECORDED
+    assert str(release("coder/aider", "2.0.0").inputs["system_prompt"].default).startswith("You are a helpful")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -215,3 +215,35 @@ def test_the_text_of_a_constraint_means_the_same_when_read_back(
     again = Constraint.parse(str(constraint), provider=provider)
     assert again == constraint
     assert again.allows(candidate) == constraint.allows(candidate)
+
+
+GRID = [Release(*numbers) for numbers in product(range(4), range(4), range(9))]
+comparisons = st.builds(
+    "{} {}{}".format,
+    st.sampled_from(["=", "!=", ">", ">=", "<", "<=", "~>"]),
+    st.sampled_from(["0.1", "1", "1.1", "2", "2.0.1", "2.1", "2.1.0", "2.1.1", "2.1.2"]),
+    st.sampled_from(["", "", "", "-rc.1"]),
+)
+
+
+@given(st.lists(comparisons, min_size=1, max_size=5).map(", ".join), st.booleans())
+def test_the_lowest_release_is_the_first_that_a_constraint_allows_and_none_is_there_when_it_allows_none(
+    text: str, provider: bool
+) -> None:
+    constraint = Constraint.parse(text, provider=provider)
+    thinkable = sorted([*GRID, *(Release(each.major, each.minor, each.patch, "rc.1") for each in GRID)])
+    assert constraint.lowest == next(filter(constraint.allows, thinkable), None)
+
+
+@given(st.lists(comparisons, min_size=2, max_size=4), st.booleans())
+def test_constraints_joined_allow_what_their_comparisons_allow_in_one_text(texts: list[str], provider: bool) -> None:
+    first, *rest = (Constraint.parse(text, provider=provider) for text in texts)
+    joined = first
+    for constraint in rest:
+        joined &= constraint
+    assert joined == Constraint.parse(", ".join(texts), provider=provider)
+
+
+def test_constraints_of_a_provider_and_of_a_module_are_not_joined() -> None:
+    with pytest.raises(ValueError, match="read differently"):
+        Constraint.parse("1") & Constraint.parse("1", provider=True)

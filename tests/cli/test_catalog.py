@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.catalog.catalog import Catalog
-from tests.helpers import run_cli
+from tests.helpers import build_tree, run_cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,3 +62,31 @@ def test_an_unknown_name_is_said_with_what_was_meant(tmp_path: Path) -> None:
     code, out, err = run_cli(["catalog", "show", "claud-code"], tmp_path)
     assert (code, out) == (2, "")
     assert "Did you mean `claude-code`?" in err
+
+
+def test_a_module_is_shown_with_what_it_asks_for_and_stands_beside(tmp_path: Path) -> None:
+    entry = json.loads(run_cli(["catalog", "show", "vault-token", "--format", "json"], tmp_path)[1])
+    assert entry["variables"] == ["vault_addr", "vault_token"]
+    assert entry["excludes"] == ["vault-cli", "vault-github", "vault-jwt"]
+    assert entry["needs"] == ["curl or wget or busybox", "unzip or busybox"]
+    entry = json.loads(run_cli(["catalog", "show", "code-server", "--format", "json"], tmp_path)[1])
+    assert (entry["several"], entry["excludes"]) == ("each with its own slug and port", [])
+
+
+def test_a_module_is_shown_with_the_release_that_serves_the_target(tmp_path: Path) -> None:
+    def shown(name: str, coder: str) -> tuple[str | None, list[str]]:
+        entry = json.loads(run_cli(["catalog", "show", name, "--coder", coder, "--format", "json"], tmp_path)[1])
+        return entry["release"], list(entry["refused"])
+
+    assert shown("jfrog-oauth", "2.34") == ("1.2.3", ["1.2.4..1.2.5"])
+    assert shown("agent-firewall", "2.27") == (None, ["0.0.1.."])
+    assert shown("agent-firewall", "2.34")[0] == "0.0.3"
+
+
+@pytest.mark.parametrize("id_", Catalog().module_ids)
+def test_the_example_of_a_module_is_a_key_of_a_spec(tmp_path: Path, id_: str) -> None:
+    entry = json.loads(run_cli(["catalog", "show", id_, "--format", "json"], tmp_path)[1])
+    spec = f"name: demo\nblueprint: docker\ncoder: '2.38'\n{entry['example']}\n"
+    build_tree(tmp_path, {"spec.yaml": spec})
+    code, _, err = run_cli(["generate", "spec.yaml"], tmp_path)
+    assert code == 0, err

@@ -40,10 +40,10 @@ def test_the_folder_lies_beside_the_spec_and_has_its_name(folder: Path) -> None:
     code, out, err = run_cli(["generate", "spec.yaml"], folder)
     assert (code, out) == (
         0,
-        "demo: 5 files for Coder 2.34 (task-resource), registry.coder.com/coder-labs/codex/coder 4.3.1\n",
+        "demo: 6 files for Coder 2.34 (task-resource), registry.coder.com/coder-labs/codex/coder 4.3.1\n",
     )
     assert "Coder Tasks is deprecated" in err
-    names = {".taskplate.lock.yaml", "README.md", "main.tf", "task.tf", "variables.tf"}
+    names = {".taskplate.lock.yaml", "README.md", "main.tf", "task.tf", "terraform.tfvars.example", "variables.tf"}
     assert set(content(folder / "demo")) == names
 
 

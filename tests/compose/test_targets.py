@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from generator.compose.composition import Composition
 
 CATALOG = Catalog()
-TARGETS = [f"2.{minor}" for minor in range(24, 40)]
+TARGETS = ["2.24", "2.27", "2.28", "2.29", "2.30", "2.37", "2.38"]  # the first and last of each kind
+CLAUDE = "`api-key`, `oauth-token`, `bedrock`, `bedrock-api-key`, `vertex`"
 START = {"custom": {"start_command": "my-agent"}}
 
 
@@ -43,15 +44,29 @@ def agent(text: str) -> str:
 
 
 def test_mechanism_and_release_by_agent_and_target(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    rows = [f"{'target':8}" + "".join(f"{id_:30}" for id_ in CATALOG.agent_ids).rstrip()]
-    for target in TARGETS:
-        row = f"{target:8}"
-        for id_ in CATALOG.agent_ids:
-            made = composed(tmp_path, agent(f"{{id: {id_}{', start_command: x' if id_ in START else ''}}}"), target)
-            release = made.agent_module.version if made.agent_module else "no module"
-            row += f"{made.mechanism + ' ' + release:30}"
-        rows.append(row.rstrip())
+    rows = []
+    for id_ in CATALOG.agent_ids:
+        text = agent(f"{{id: {id_}{', start_command: x' if id_ in START else ''}}}")
+        spans: dict[str, list[str]] = {}
+        for target in TARGETS:
+            spans.setdefault(_served(tmp_path, text, target), []).append(target)
+        rows += [f"{id_:16}{each[0]} to {each[-1]}  {served}" for served, each in spans.items()]
     assert "\n".join(rows) == snapshot
+
+
+def _served(folder: Path, text: str, target: str) -> str:
+    try:
+        made = composed(folder, text, target)
+    except InvalidInputError as error:
+        return ", ".join(found.rule.name for found in error.diagnostics)
+    return f"{made.mechanism} {made.agent_module.version if made.agent_module else 'no module'}"
+
+
+@pytest.mark.parametrize(("id_", "target"), [("aider", "2.34"), ("kiro-cli", "2.27"), ("opencode", "2.24")])
+def test_an_agent_without_a_release_for_the_target_says_why_and_which_agents_can(
+    tmp_path: Path, id_: str, target: str, snapshot: SnapshotAssertion
+) -> None:
+    assert refused(tmp_path, agent(id_), target) == snapshot
 
 
 def test_the_default_target_is_the_extended_support_release(tmp_path: Path) -> None:
@@ -182,10 +197,10 @@ def test_a_setting_that_the_release_does_not_take_is_refused(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("target", "text", "offered"),
     [
-        ("2.28", "{id: claude-code, auth: ai-bridge}", "on Coder 2.28 it takes: `api-key`, `oauth-token`"),
+        ("2.28", "{id: claude-code, auth: ai-bridge}", f"on Coder 2.28 it takes: {CLAUDE}"),
         ("2.29", "{id: codex, auth: ai-bridge}", "on Coder 2.29 it takes: `api-key`"),
-        ("2.34", '{id: claude-code, release: "4.0.0", auth: ai-bridge}', "it takes: `api-key`, `oauth-token`"),
-        ("2.34", "{id: claude-code, auth: oauth}", "it takes: `api-key`, `oauth-token`, `ai-bridge`"),
+        ("2.34", '{id: claude-code, release: "4.0.0", auth: ai-bridge}', f"it takes: {CLAUDE}"),
+        ("2.34", "{id: claude-code, auth: oauth}", f"it takes: {CLAUDE}, `ai-bridge`"),
         ("2.34", "{id: custom, start_command: x, auth: api-key}", "it takes: none"),
     ],
 )

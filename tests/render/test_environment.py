@@ -13,7 +13,7 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from generator.app import generate
-from generator.blueprint.model import load_blueprint
+from generator.blueprint.load import load_blueprint
 from generator.compose.composition import Script
 from generator.errors import ToolError
 from generator.hcl.literals import HclText

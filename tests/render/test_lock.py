@@ -23,7 +23,7 @@ LOCK = Lock(
     mechanism="task-resource",
     blueprint="docker",
     modules={"registry.coder.com/coder/claude-code/coder": "4.9.2"},
-    files={"main.tf": "sha256:01", "README.md": "sha256:02"},
+    files={"main.tf": "sha256:01", "README.md": "sha256:02", "triggers/github-failed-run.yml": "sha256:03"},
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -52,7 +52,10 @@ def test_the_same_lock_is_the_same_bytes_in_whatever_order_it_was_filled() -> No
     assert turned.text() == LOCK.text()
 
 
-@pytest.mark.parametrize("name", ["../outside.tf", "/etc/passwd", "a/../../b", "..", ".", "", "a\\\\b", "C:x", "a\\0b"])
+@pytest.mark.parametrize(
+    "name",
+    ["../outside.tf", "/etc/passwd", "a/../../b", "..", ".", "", "a\\\\b", "C:x", "a\\0b", "a//b", "a/", "./a", "a/.."],
+)
 def test_a_lock_that_names_files_outside_of_the_folder_is_none(tmp_path: Path, name: str) -> None:
     text = LOCK.text().decode().replace("main.tf", name)
     build_tree(tmp_path, {LOCK_FILE: text})

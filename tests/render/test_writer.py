@@ -194,6 +194,71 @@ def test_a_parent_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "parent" / "out", OLD).endswith(": cannot be written: Permission denied")
 
 
+# Files in folders of the folder
+
+
+def nested(text: str) -> dict[str, bytes]:
+    contents = {"main.tf": b"same", "triggers/one.yml": text.encode()}
+    return {**contents, LOCK_FILE: lock_of(contents).text()}
+
+
+@pytest.fixture(params=["swapped", "in place"])
+def inner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A folder that was written before, with a file below it; in place where the process works in it."""
+    write_folder(tmp_path / "out", nested("old"), force=False)
+    if request.param == "in place":
+        monkeypatch.chdir(tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_a_file_in_a_folder_is_replaced_and_what_is_beside_it_stays(inner: Path) -> None:
+    (inner / "triggers" / "mine.yml").write_text("mine")
+    write_folder(inner, nested("new"), force=False)
+    assert content(inner) == {**nested("new"), "triggers/mine.yml": b"mine"}
+
+
+def test_a_file_in_a_folder_is_removed_with_the_folder_unless_there_is_more_in_it(inner: Path) -> None:
+    (inner / "triggers" / "mine.yml").write_text("mine")
+    write_folder(inner, OLD, force=False)
+    assert content(inner) == {**OLD, "triggers/mine.yml": b"mine"}
+    (inner / "triggers" / "mine.yml").unlink()
+    write_folder(inner, nested("again"), force=True)
+    write_folder(inner, NEW, force=False)
+    assert not (inner / "triggers").exists()
+
+
+def test_an_edited_file_in_a_folder_is_refused(inner: Path) -> None:
+    (inner / "triggers" / "one.yml").write_text("mine")
+    assert refused(inner, nested("new")) == f"{inner / 'triggers/one.yml'}: was edited since taskplate wrote it"
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "file"])
+def test_what_stands_where_a_folder_of_ours_goes_is_refused_and_never_followed(inner: Path, kind: str) -> None:
+    elsewhere = build_tree(inner.parent / "elsewhere", {"one.yml": "theirs"})
+    (inner / "triggers" / "one.yml").unlink()
+    (inner / "triggers").rmdir()
+    if kind == "file":
+        (inner / "triggers").write_text("theirs")
+    else:
+        (inner / "triggers").symlink_to(elsewhere if kind == "link" else "nowhere")
+    message = f"{inner / 'triggers'}: is in the way of {inner / 'triggers/one.yml'}"
+    assert refused(inner, nested("new")) == message
+    assert refused(inner, OLD) == message
+    write_folder(inner, nested("new"), force=True)
+    assert content(inner) == nested("new")
+    assert content(elsewhere) == {"one.yml": b"theirs"}
+
+
+def test_a_link_in_the_place_of_a_file_in_a_folder_is_never_followed(inner: Path) -> None:
+    (inner.parent / "elsewhere").write_text("theirs")
+    (inner / "triggers" / "one.yml").unlink()
+    (inner / "triggers" / "one.yml").symlink_to(inner.parent / "elsewhere")
+    write_folder(inner, nested("new"), force=True)
+    assert content(inner) == nested("new")
+    assert (inner.parent / "elsewhere").read_text() == "theirs"
+    assert not (inner / "triggers" / "one.yml").is_symlink()
+
+
 # In the folder that the process works in, which is never swapped
 
 
@@ -293,13 +358,13 @@ def test_a_killed_process_leaves_a_folder_that_is_wholly_of_one_turn(tmp_path: P
     write_folder(target, many(0), force=False)
     (target / "notes.txt").write_text("mine")
     chance, seen = random.Random(20), set()
-    for _ in range(20):
+    for attempt in range(20):
         with subprocess.Popen(
             [sys.executable, "-c", KILLED, str(target)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0, 0.05))
+            time.sleep(chance.uniform(0, 0.02 * (1 + attempt)))  # a busy machine gets its longer turns too
             process.send_signal(signal.SIGKILL)
         assert (target / "notes.txt").read_text() == "mine"
         (target / "notes.txt").unlink()

@@ -11,7 +11,7 @@ import pytest
 
 from generator.errors import UsageError
 from generator.source.problems import InvalidInputError
-from generator.spec.load import load_spec
+from generator.spec.load import load_specs
 from tests.helpers import build_tree
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ THREE = "name: demo\nblueprint: docker\nagent: codex\n"
 
 def load(folder: Path, text: str | bytes) -> TaskSpec:
     build_tree(folder, {"spec.yaml": text})
-    return load_spec(folder / "spec.yaml", "spec.yaml")
+    return load_specs(folder / "spec.yaml", "spec.yaml")[""]
 
 
 def findings(folder: Path, text: str | bytes) -> list[str]:
@@ -38,7 +38,7 @@ def findings(folder: Path, text: str | bytes) -> list[str]:
 
 def refusal(path: Path) -> str:
     with pytest.raises(UsageError) as caught:
-        load_spec(path, path.name)
+        load_specs(path, path.name)
     assert "\n" not in caught.value.message
     return caught.value.message
 
@@ -77,6 +77,31 @@ def test_the_shortest_spec_is_three_lines(tmp_path: Path) -> None:
             "4:30 invalid-value: `parameters[0].type` must be one of `string`, `number`, `bool`, `list(string)`, not ",
         ),
         ("parameters: [{name: ''}]\n", "4:21 invalid-value: `parameters[0].name` must not be empty"),
+        (
+            "triggers: [{github: issue-label, gitlab: issue-label, label: a}]\n",
+            "4:12 invalid-value: `triggers[0]` must be a trigger with either `github` or `gitlab`",
+        ),
+        (
+            "triggers: [{github: issue}]\n",
+            "4:21 invalid-value: `triggers[0].github` must be one of `issue-label`, `pull-request`, `failed-run`, not ",
+        ),
+        (
+            'triggers: [{github: issue-label, label: "a\\nb"}]\n',
+            '4:41 invalid-value: `triggers[0].label` must be one line of text, not "a\\nb"',
+        ),
+        (
+            "lifetime: {default_ttl: 2d}\n",
+            '4:25 invalid-value: `lifetime.default_ttl` must be hours and minutes, such as "8h" or "1h30m", not "2d"',
+        ),
+        (
+            "lifetime: {autostop_requirement_weeks: 17}\n",
+            "4:40 invalid-value: `lifetime.autostop_requirement_weeks` must be at most 16, not 17",
+        ),
+        (
+            "lifetime: {autostop_requirement_weekdays: [sunday, none]}\n",
+            "4:52 invalid-value: `lifetime.autostop_requirement_weekdays[1]` must be one of `monday`, ",
+        ),
+        ("lifetime: {dormancy: 30d}\n", "4:12 unknown-key: `lifetime` has no key `dormancy`."),
         ("env: {A-B: x}\n", '4:7 invalid-value: `env`: "A-B" is no valid name here'),
         ('env: {"A\\n": x}\n', '4:7 invalid-value: `env`: "A\\n" is no valid name here'),
         ("env: {A: 1}\n", "4:10 invalid-value: `env.A` must be text, {expr: ...}, {variable: ...} or {external_auth: "),
@@ -99,7 +124,7 @@ def test_a_missing_key_is_told_at_what_lacks_it(tmp_path: Path) -> None:
 def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = """\
 name: demo
-blueprint: {name: docker, options: {cpus: [1], image: {parameter: {mn: 1}}}}
+blueprint: {name: docker, options: {cpus: {expr: 1}, image: {parameter: {mn: 1}}}}
 agent:
   id: codex
   release: 4.9
@@ -107,8 +132,8 @@ agent:
   modle: gpt
 """
     assert [found.split(": ")[0] for found in findings(tmp_path, text)] == [
-        "2:43 invalid-value",
-        "2:68 unknown-key",
+        "2:50 invalid-value",
+        "2:74 unknown-key",
         "5:12 invalid-value",
         "6:9 invalid-value",
         "7:3 unknown-key",

@@ -1,5 +1,5 @@
 # Coder Login
-module "coder_login" {
+module "coder-login" {
   source  = "registry.coder.com/coder/coder-login/coder"
   version = "1.1.1"
 

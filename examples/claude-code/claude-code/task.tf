@@ -15,7 +15,7 @@ module "claude-code" {
   EOT
   model              = "sonnet"
   claude_api_key     = var.anthropic_api_key
-  pre_install_script = data.coder_parameter.setup_script.value
+  pre_install_script = local.setup
   permission_mode    = "acceptEdits"
 }
 

@@ -6,11 +6,12 @@ module "codex" {
   source  = "registry.coder.com/coder-labs/codex/coder"
   version = "4.3.1"
 
-  count          = data.coder_workspace.me.start_count
-  agent_id       = coder_agent.main.id
-  workdir        = "/home/coder/app"
-  ai_prompt      = data.coder_task.me.prompt
-  openai_api_key = var.openai_api_key
+  count              = data.coder_workspace.me.start_count
+  agent_id           = coder_agent.main.id
+  workdir            = "/home/coder/app"
+  ai_prompt          = data.coder_task.me.prompt
+  openai_api_key     = var.openai_api_key
+  pre_install_script = local.setup
 }
 
 # What makes this a task template: the app in which the agent is seen.

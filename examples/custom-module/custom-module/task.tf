@@ -12,11 +12,13 @@ module "custom" {
   pre_install_script       = data.coder_parameter.setup_script.value
   start_script             = <<-EOT
     #!/usr/bin/env bash
-    # Starts AgentAPI around the agent. The agentapi module gives the port as the second argument.
+    # Starts AgentAPI around the agent. The agentapi module gives the port as the second argument, and the firewall's
+    # wrapper, if there is one, as AGENTAPI_BOUNDARY_PREFIX.
     set -o errexit
     set -o pipefail
 
-    exec agentapi server --type custom --port "$${2:-3284}" --term-width 67 --term-height 1190 -- bash -lc 'my-agent --yes --prompt "$TASK_PROMPT"'
+    exec agentapi server --type custom --port "$${2:-3284}" --term-width 67 --term-height 1190 -- \
+      $${AGENTAPI_BOUNDARY_PREFIX:+"$AGENTAPI_BOUNDARY_PREFIX"} bash -lc 'my-agent --yes --prompt "$TASK_PROMPT"'
   EOT
   web_app_icon             = "/icon/terminal.svg"
   web_app_display_name     = "Agent"

@@ -80,6 +80,7 @@ resource "docker_volume" "home" {
     ignore_changes = all
   }
 
+  # So that what is left over on the Docker host can be told apart.
   labels {
     label = "coder.owner"
     value = data.coder_workspace_owner.me.name
@@ -122,6 +123,7 @@ resource "docker_container" "workspace" {
     read_only      = false
   }
 
+  # So that what is left over on the Docker host can be told apart.
   labels {
     label = "coder.owner"
     value = data.coder_workspace_owner.me.name

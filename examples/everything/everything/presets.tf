@@ -12,8 +12,23 @@ data "coder_workspace_preset" "small_change" {
 
   prebuilds {
     instances = 1
+
     expiration_policy {
       ttl = 86400
+    }
+
+    scheduling {
+      timezone = "Europe/Berlin"
+
+      schedule {
+        cron      = "* 8-17 * * 1-5"
+        instances = 3
+      }
+
+      schedule {
+        cron      = "* * * * 6,0"
+        instances = 0
+      }
     }
   }
 }

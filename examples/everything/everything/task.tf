@@ -6,20 +6,39 @@ module "claude-code" {
   source  = "registry.coder.com/coder/claude-code/coder"
   version = "4.9.2"
 
-  count                   = data.coder_workspace.me.start_count
-  agent_id                = coder_agent.main.id
-  workdir                 = "/home/coder/${data.coder_parameter.folder.value}"
-  ai_prompt               = data.coder_task.me.prompt
-  system_prompt           = <<-EOT
+  count         = data.coder_workspace.me.start_count
+  agent_id      = coder_agent.main.id
+  workdir       = "/home/coder/${data.coder_parameter.folder.value}"
+  ai_prompt     = data.coder_task.me.prompt
+  system_prompt = <<-EOT
     Text with $${dollar braces}, %%{ percent braces }, "quotes" and a \ backslash arrives as it is.
   EOT
-  model                   = "sonnet"
+  model         = "sonnet"
+  mcp = jsonencode({
+    mcpServers = {
+      browser = {
+        command = "npx"
+        args    = ["-y", "@playwright/mcp@latest", "--headless"]
+        env = {
+          OWNER = data.coder_workspace_owner.me.name
+        }
+      }
+      docs = {
+        type = "http"
+        url  = "https://example.com/mcp"
+        headers = {
+          X-Team = "platform"
+        }
+      }
+    }
+  })
+  permission_mode         = "plan"
+  enable_boundary         = true
+  post_install_script     = "claude --version"
   claude_code_oauth_token = var.claude_code_oauth_token
   pre_install_script      = local.setup
-  permission_mode         = "plan"
   allowed_tools           = "Read,Edit"
   order                   = 1
-  mcp                     = jsonencode({ mcpServers = {} })
   mcp_config_remote_path  = ["https://example.com/mcp.json"]
 }
 

@@ -1,3 +1,11 @@
+# Only provisioners with these tags build the workspace.
+data "coder_workspace_tags" "tags" {
+  tags = {
+    zone = "eu"
+    size = data.coder_parameter.size.value
+  }
+}
+
 data "coder_external_auth" "github" {
   id       = "github"
   optional = false

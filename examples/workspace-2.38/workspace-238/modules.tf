@@ -1,5 +1,5 @@
 # Git Clone
-module "git_clone" {
+module "git-clone" {
   source  = "registry.coder.com/coder/git-clone/coder"
   version = "2.0.3"
 

@@ -1,0 +1,21 @@
+# The task that this workspace was started for; the prompt is empty outside of a task.
+data "coder_task" "me" {}
+
+# Claude Code, pinned to the newest release that the target serves unless the spec says another.
+module "claude-code" {
+  source  = "registry.coder.com/coder/claude-code/coder"
+  version = "4.9.2"
+
+  count              = data.coder_workspace.me.start_count
+  agent_id           = coder_agent.main.id
+  workdir            = "/home/coder/project"
+  ai_prompt          = data.coder_task.me.prompt
+  claude_api_key     = var.anthropic_api_key
+  pre_install_script = local.setup
+}
+
+# What makes this a task template: the app in which the agent is seen.
+resource "coder_ai_task" "task" {
+  count  = data.coder_workspace.me.start_count
+  app_id = module.claude-code[count.index].task_app_id
+}

@@ -1,0 +1,17 @@
+# What runs before the agent is installed.
+locals {
+  setup = <<-EOT
+    #!/usr/bin/env bash
+    set -euo pipefail
+
+    # The agent starts once the repositories are there, or without them when that takes too long.
+    coder exp sync want agent-setup clone-1 || true
+    coder exp sync start agent-setup || echo "A repository was not cloned in time." >&2
+    coder exp sync complete agent-setup || true
+
+    script="$(mktemp)"
+    echo '${base64encode(data.coder_parameter.setup_script.value)}' | base64 -d > "$script"
+    chmod +x "$script"
+    "$script"
+  EOT
+}

@@ -1,0 +1,24 @@
+variable "anthropic_api_key" {
+  type        = string
+  description = "Anthropic API key for Claude Code."
+  sensitive   = true
+}
+
+variable "cache_repository" {
+  type        = string
+  description = "Container registry that keeps the layers of builds, such as registry.example.com/cache. Empty for none."
+  default     = ""
+}
+
+variable "cache_docker_config" {
+  type        = string
+  description = "Content of a Docker config.json in base64, with the login at the cache repository. Empty where it asks for none."
+  sensitive   = true
+  default     = ""
+}
+
+variable "docker_host" {
+  type        = string
+  description = "Address of the Docker daemon, such as unix:///var/run/docker.sock. Empty for the provisioner's own."
+  default     = ""
+}

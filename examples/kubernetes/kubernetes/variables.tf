@@ -1,0 +1,16 @@
+variable "anthropic_api_key" {
+  type        = string
+  description = "Anthropic API key for Claude Code."
+  sensitive   = true
+}
+
+variable "namespace" {
+  type        = string
+  description = "Namespace in which workspaces are created."
+}
+
+variable "use_kubeconfig" {
+  type        = bool
+  description = "Whether the provisioner authenticates by its ~/.kube/config. False for the service account of the pod that it runs in."
+  default     = false
+}

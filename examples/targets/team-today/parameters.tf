@@ -1,0 +1,6 @@
+data "coder_parameter" "ticket" {
+  name    = "ticket"
+  mutable = true
+  type    = "string"
+  default = ""
+}

@@ -1,0 +1,73 @@
+"""Finds blueprints: those that taskplate ships, by name, and a user's own folder, by its path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import assets
+from generator.blueprint.model import blueprint_from_data
+from generator.errors import UsageError
+from generator.source.files import read_source
+from generator.source.near import did_you_mean
+from generator.source.problems import InvalidInputError
+from generator.source.schema import check_schema, load_schema
+from generator.source.yaml_data import load_data
+from generator.source.yaml_tree import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.blueprint.model import Blueprint
+
+MANIFEST = "blueprint.yaml"
+PAGE = "blueprint.md"
+SHARED = "_shared"
+SCHEMA = "blueprint.schema.json"
+
+
+def is_path(name: str) -> bool:
+    """True for a blueprint that is named by the path of its folder: it begins with `./`, `../` or `/`."""
+    return name.startswith(("./", "../", "/"))
+
+
+def blueprint_names() -> tuple[str, ...]:
+    """The names of all built-in blueprints, sorted."""
+    return tuple(sorted(path.parent.name for path in assets.blueprints().glob(f"*/{MANIFEST}")))
+
+
+def blueprint_page(name: str) -> Path | None:
+    """The Markdown page of a built-in blueprint, for operators; None where there is no blueprint of that name."""
+    path = assets.blueprints() / name / PAGE
+    return path if path.is_file() else None
+
+
+def load_blueprint(name: str) -> Blueprint:
+    """A built-in blueprint.
+
+    Raises:
+        UsageError: There is no such blueprint; near matches are offered.
+    """
+    names = blueprint_names()
+    if name not in names:
+        raise UsageError(f"there is no blueprint `{name}`.{did_you_mean(name, names)} There are: {', '.join(names)}.")
+    folder = assets.blueprints() / name
+    return blueprint_from_data(load_data(folder / MANIFEST), folder)
+
+
+def load_own_blueprint(folder: Path, name: str) -> Blueprint:
+    """A blueprint in a folder of the user's.
+
+    Args:
+        folder: Where it is.
+        name: What reports call the folder.
+
+    Raises:
+        UsageError: The folder holds no manifest, or it cannot be read.
+        InvalidInputError: The manifest does not fit its schema; holds every finding.
+    """
+    source = read_source(folder / MANIFEST, f"{name.rstrip('/')}/{MANIFEST}")
+    tree = read_yaml(source)
+    found = check_schema(tree, load_schema(assets.schemas() / SCHEMA))
+    if found:
+        raise InvalidInputError(found, {source.path: source})
+    return blueprint_from_data(tree.value, folder, own=True)

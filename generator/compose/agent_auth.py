@@ -1,0 +1,80 @@
+"""How the agent authenticates: which way, what the operator provides for it, how it reaches the agent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.compose.agent_values import deliver, settle
+from generator.compose.composition import Variable
+from generator.hcl.literals import HclText
+from generator.source.near import did_you_mean
+
+if TYPE_CHECKING:
+    from generator.catalog.agents import Agent, AuthMethod
+    from generator.catalog.coder import Target
+    from generator.catalog.versions import Release
+    from generator.compose.agent_values import AgentPart
+    from generator.compose.problems import Problems
+    from generator.spec.model import AgentSpec
+
+
+def chosen_auth(
+    spec: AgentSpec, agent: Agent, release: Release, target: Target, problems: Problems
+) -> AuthMethod | None:
+    """The way to authenticate: the one the spec names, or the first that the release takes.
+
+    None when the agent has none of its own, and after a problem was noted.
+    """
+    serving = [m for m in agent.auth.values() if m.serves(release) and (m.coder is None or target.release in m.coder)]
+    if spec.auth is None:
+        return serving[0] if serving else None
+    method = agent.auth.get(spec.auth)
+    if method in serving:
+        return method
+    if method is None:
+        near = did_you_mean(spec.auth, agent.auth)
+        message = f"{agent.display_name} has no way `{spec.auth}` to authenticate.{near}"
+    elif method.serves(release):
+        message = f"`{spec.auth}` needs Coder {method.coder}; the target is {target}"
+    else:
+        message = f"{agent.module} {release} does not take `{spec.auth}`"
+    offered = ", ".join(f"`{m.id}`" for m in serving) or "none"
+    problems.add("unsupported-auth", ("agent", "auth"), f"{message.rstrip('.')}; on Coder {target} it takes: {offered}")
+    return None
+
+
+def check_excluded(spec: AgentSpec, part: AgentPart, problems: Problems) -> None:
+    """Note inputs of a way to authenticate that the chosen one excludes."""
+    if part.auth is None or part.release is None:
+        return
+    for excluded in part.auth.excludes:
+        for name in part.agent.auth[excluded].inputs(part.release):
+            if name in (spec.inputs or {}):
+                message = f"`{name}` cannot be given beside `{part.auth.id}`, which excludes it; choose one"
+                problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
+
+
+def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object]) -> None:
+    """Hand over what the way to authenticate needs: variables, fixed values, an external auth provider."""
+    if part.auth is None or part.release is None:
+        return
+    for value in part.auth.values:
+        reference = HclText(f"var.{value.variable}")
+        if deliver(part, arguments, value.deliveries, reference):
+            part.variables.append(
+                Variable(
+                    value.variable,
+                    "string",
+                    value.description,
+                    value.secret,
+                    has_default=value.default is not None,
+                    default=value.default,
+                    how=part.auth.how,
+                )
+            )
+    for setting in part.auth.settings:
+        if part.release in setting.releases:
+            settle(part, arguments, setting, setting.value)
+    if part.auth.provider is not None:
+        said = (spec.inputs or {}).get(part.auth.provider.input)
+        part.provider = said if isinstance(said, str) else part.auth.provider.id

@@ -1,0 +1,199 @@
+"""Every agent with every way to authenticate, on every blueprint, by every mechanism: whatever exists, works."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+import yaml
+
+from generator.app import generate
+from generator.blueprint.load import blueprint_names, load_blueprint
+from generator.catalog.agents import delivery_for
+from generator.catalog.catalog import Catalog
+from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE, WORKSPACE
+from generator.diagnostics import Severity
+from generator.source.problems import InvalidInputError
+from generator.terraform.commands import Terraform
+from tests.helpers import build_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.app import Generated
+    from generator.catalog.agents import Agent
+    from tests.lab.lab import Lab
+
+CATALOG = Catalog()
+EXAMPLES = Path(__file__).parent.parent / "examples"
+TARGETS = {PROMPT_PARAMETER: "2.27", TASK_RESOURCE: "2.34", WORKSPACE: "2.38"}
+PROVIDERS = {PROMPT_PARAMETER: "2.8.0", TASK_RESOURCE: "2.18.0", WORKSPACE: "2.18.0"}
+FORMS = {"custom": ("module", "binary")}
+VALUES = {"string": "x", "number": 1, "bool": True, "list": ["x"], "map": {"x": "y"}}
+
+
+class Case(NamedTuple):
+    """One combination; the agent is empty where a target runs none in the workspace."""
+
+    blueprint: str
+    mechanism: str
+    agent: str = ""
+    auth: str = ""
+    form: str = ""
+
+    @property
+    def name(self) -> str:
+        """The parts that say something, as one word."""
+        return "-".join(part for part in self if part).replace(".", "-")
+
+    def spec(self) -> str:
+        """A spec that asks for it, with what the blueprint must be told."""
+        options = load_blueprint(self.blueprint).options.values()
+        given = {o.name: o.choices[0].value if o.choices else VALUES[o.type] for o in options if o.required}
+        asked: dict[str, object] = {"name": "cube", "coder": TARGETS[self.mechanism]}
+        asked["blueprint"] = {"name": self.blueprint, "options": given}
+        asked["repositories"] = ["https://github.com/coder/coder"]
+        if self.agent:
+            agent = {"id": self.agent, "auth": self.auth, "form": self.form}
+            asked["agent"] = {key: value for key, value in agent.items() if value}
+        if self.form:
+            asked["agent"]["start_command"] = "my-agent"
+        return yaml.safe_dump(asked)
+
+
+def ways(agent: Agent, mechanism: str) -> Iterator[tuple[str, str]]:
+    """Each way to authenticate, or form, that the release for a mechanism takes."""
+    interface = CATALOG.interface(agent.module)
+    assert interface is not None
+    release = agent.newest(interface.releases, {mechanism})
+    target = CATALOG.coder.target(CATALOG.coder.default) if mechanism == TASK_RESOURCE else None
+    for form in FORMS.get(agent.id, ()) if release is not None else ():
+        yield "", form
+    for method in agent.auth.values() if release is not None else ():
+        if method.serves(release) and (method.coder is None or (target is not None and target.release in method.coder)):
+            yield method.id, ""
+
+
+def works_at_home(agent: Agent, blueprint: str, mechanism: str) -> bool:
+    """Whether the release for a mechanism works in the blueprint's home folder."""
+    interface = CATALOG.interface(agent.module)
+    release = None if interface is None else agent.newest(interface.releases, {mechanism})
+    home = None if release is None else delivery_for(agent.home, release)
+    return home is None or home.text == load_blueprint(blueprint).home
+
+
+def cases() -> Iterator[Case]:
+    """Every combination that exists."""
+    for blueprint in blueprint_names():
+        yield Case(blueprint, WORKSPACE)
+        for id_ in CATALOG.agent_ids:
+            agent = CATALOG.agent(id_)
+            for mechanism in agent.tasks:
+                if works_at_home(agent, blueprint, mechanism):
+                    yield from (Case(blueprint, mechanism, id_, *way) for way in ways(agent, mechanism))
+
+
+CASES = tuple(cases())
+
+
+def generated(case: Case, folder: Path, *, write: bool = False) -> Generated:
+    """A combination, generated and checked into a folder of its own, where what the blueprint leaves open is there."""
+    at = folder / case.name
+    files = {"spec.yaml": case.spec()}
+    for path in sorted((EXAMPLES / case.blueprint / case.blueprint).glob("compute.tf")):
+        files[f"out/{path.name}"] = path.read_text(encoding="utf-8")
+    return generate(build_tree(at, files) / "spec.yaml", at / "out", force=True, write=write, catalog=CATALOG)
+
+
+def test_every_agent_and_every_blueprint_is_in_the_cube() -> None:
+    assert {case.agent for case in CASES} - {""} == set(CATALOG.agent_ids)
+    assert {case.blueprint for case in CASES} == set(blueprint_names())
+    offered = {(case.agent, case.auth) for case in CASES if case.auth}
+    serving = {
+        (agent.id, method.id)
+        for agent in map(CATALOG.agent, CATALOG.agent_ids)
+        for method in agent.auth.values()
+        for release in CATALOG.interface(agent.module).releases
+        if agent.mechanisms_of(release) and method.serves(release)
+    }
+    assert offered == serving
+
+
+@pytest.mark.terraform
+def test_every_combination_is_without_findings_and_in_canonical_format(
+    lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = time.monotonic()
+    found = defaultdict(set)
+    texts: dict[bytes, str] = {}
+    for case in CASES:
+        made = generated(case, tmp_path / "specs")
+        texts |= {data: f"{case.name}/{name}" for name, data in made.files.items() if name.endswith(".tf")}
+        for diagnostic in made.diagnostics:
+            if diagnostic.severity is not Severity.INFO:
+                found[diagnostic.rule.name, diagnostic.message].add(case.name)
+    assert found == {}
+    build_tree(tmp_path / "made", {path: data for data, path in texts.items()})
+    assert Terraform(lab.engine, tmp_path / "made", {}).unformatted() == ()
+    with capsys.disabled():
+        print(f"\n{len(CASES)} combinations, {len(texts)} different files, in {time.monotonic() - begun:.1f} s")
+
+
+def test_an_agent_that_does_not_work_in_the_home_folder_of_a_blueprint_is_refused(tmp_path: Path) -> None:
+    homeless = [
+        Case(blueprint, TASK_RESOURCE, id_)
+        for blueprint in blueprint_names()
+        for id_ in CATALOG.agent_ids
+        if not works_at_home(CATALOG.agent(id_), blueprint, TASK_RESOURCE)
+    ]
+    assert homeless
+    for case in homeless:
+        spec = build_tree(tmp_path, {"spec.yaml": case.spec()}) / "spec.yaml"
+        with pytest.raises(InvalidInputError, match="works in the home folder"):
+            generate(spec, tmp_path / "out", write=False, catalog=CATALOG)
+
+
+@pytest.mark.terraform
+def test_a_covering_subset_passes_real_terraform(lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Init, validate and both plans of a template import, with the real coder provider."""
+    begun = time.monotonic()
+    chosen = covering(CASES)
+    found = {}
+    for case in chosen:
+        made = generated(case, tmp_path, write=True)
+        found[case.name] = lab.prove(made.folder, coder_provider=PROVIDERS[case.mechanism]).problems
+    with capsys.disabled():
+        print(f"\n{len(chosen)} of {len(CASES)} combinations proven by Terraform in {time.monotonic() - begun:.1f} s")
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def covering(cases: tuple[Case, ...]) -> list[Case]:
+    """Few cases that hold every kind of way of every agent, every agent by every mechanism, and every blueprint."""
+    missing = set().union(*map(aspects, cases))
+    chosen: list[Case] = []
+    times: Counter[str] = Counter()
+    while missing:
+        best = max(cases, key=lambda case: (len(aspects(case) & missing), -times[case.blueprint]))
+        missing -= aspects(best)
+        times[best.blueprint] += 1
+        chosen.append(best)
+    return chosen
+
+
+def aspects(case: Case) -> set[tuple[object, ...]]:
+    """What a case is a case of. Ways of an agent that differ only in names are one."""
+    method = CATALOG.agent(case.agent).auth[case.auth] if case.auth else None
+    kind = method and (
+        method.provider is None,
+        bool(method.setup),
+        tuple((value.secret, value.deliveries[-1].input is None) for value in method.values),
+        {setting.input is None for setting in method.settings} == {True},
+    )
+    return {
+        ("way", case.agent, kind, case.form),
+        ("agent", case.agent, case.mechanism),
+        ("blueprint", case.blueprint),
+    }
