@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter, defaultdict
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,6 +99,8 @@ def cases() -> Iterator[Case]:
 
 
 CASES = tuple(cases())
+PAIRWISE = "TASKPLATE_PAIRWISE" in os.environ
+"""Set it to prove every pair of agent, authentication, blueprint and mechanism with real Terraform, in some minutes."""
 
 
 def generated(case: Case, folder: Path, *, write: bool = False) -> Generated:
@@ -156,20 +160,6 @@ def test_an_agent_that_does_not_work_in_the_home_folder_of_a_blueprint_is_refuse
             generate(spec, tmp_path / "out", write=False, catalog=CATALOG)
 
 
-@pytest.mark.terraform
-def test_a_covering_subset_passes_real_terraform(lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Init, validate and both plans of a template import, with the real coder provider."""
-    begun = time.monotonic()
-    chosen = covering(CASES)
-    found = {}
-    for case in chosen:
-        made = generated(case, tmp_path, write=True)
-        found[case.name] = lab.prove(made.folder, coder_provider=PROVIDERS[case.mechanism]).problems
-    with capsys.disabled():
-        print(f"\n{len(chosen)} of {len(CASES)} combinations proven by Terraform in {time.monotonic() - begun:.1f} s")
-    assert {name: problems for name, problems in found.items() if problems} == {}
-
-
 def covering(cases: tuple[Case, ...]) -> list[Case]:
     """Few cases that hold every kind of way of every agent, every agent by every mechanism, and every blueprint."""
     missing = set().union(*map(aspects, cases))
@@ -192,8 +182,26 @@ def aspects(case: Case) -> set[tuple[object, ...]]:
         tuple((value.secret, value.deliveries[-1].input is None) for value in method.values),
         {setting.input is None for setting in method.settings} == {True},
     )
-    return {
+    found: set[tuple[object, ...]] = {
         ("way", case.agent, kind, case.form),
         ("agent", case.agent, case.mechanism),
         ("blueprint", case.blueprint),
     }
+    if PAIRWISE:
+        pairs = combinations(("agent", "auth", "blueprint", "mechanism"), 2)
+        found |= {(one, getattr(case, one), other, getattr(case, other)) for one, other in pairs}
+    return found
+
+
+@pytest.mark.terraform
+@pytest.mark.parametrize("case", covering(CASES), ids=lambda case: case.name)
+def test_a_covering_subset_passes_real_terraform(
+    case: Case, lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Init, validate and both plans of a template import, with the real coder provider."""
+    begun = time.monotonic()
+    made = generated(case, tmp_path, write=True)
+    problems = lab.prove(made.folder, coder_provider=PROVIDERS[case.mechanism]).problems
+    with capsys.disabled():
+        print(f"\n{case.name}: proven by Terraform in {time.monotonic() - begun:.1f} s")
+    assert problems == []

@@ -69,7 +69,7 @@ def judgement(
 
 # What no rule tells: where the template does not say whose the coder provider is, Terraform looks for one of its own;
 # and which Terraform runs is the deployment's to say.
-UNTOLD = ("provider undeclared", "Terraform too old")
+UNTOLD = ("Terraform too old",)
 
 
 def missed(verdicts: Iterable[Verdict]) -> list[tuple[object, ...]]:
