@@ -56,12 +56,6 @@ class SourceFile:
             at = find(b"\n", at + 1)
         return starts
 
-    @property
-    def line_count(self) -> int:
-        """How many lines there are; the empty text after a final newline does not count as one."""
-        starts = self._line_starts
-        return len(starts) - 1 if len(starts) > 1 and starts[-1] == len(self.data) else len(starts)
-
     def line_of(self, offset: int) -> int:
         """The line, from 1, that holds the byte at `offset`."""
         return bisect_right(self._line_starts, offset)

@@ -9,7 +9,6 @@ from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import tagged_release
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.versions import Constraint
-from generator.hcl.unknown import UNKNOWN
 from generator.source.near import likeness
 from generator.template.values import reach
 
@@ -216,8 +215,3 @@ def reads_task_prompt(template: Template) -> bool:
 def means_task(template: Template, catalog: Catalog) -> bool:
     """True when the template asks to be a task template: a coder_ai_task, a coder_task data source, the parameter."""
     return bool(template.ai_tasks or any(template.blocks("data", "coder_task")) or prompt_parameters(template, catalog))
-
-
-def parameter_named(template: Template, name: str) -> Parameter | None:
-    """The parameter that Coder calls `name`, or None; a parameter whose name cannot be told matches nothing."""
-    return next((p for p in template.parameters if p.name is not UNKNOWN and p.name == name), None)

@@ -330,10 +330,6 @@ class _Filling:
                 filled[name] = {key: self.filled(each, inside) for key, each in inner.items()}
         return filled
 
-    def _fills_in(self, block: Block) -> bool:
-        """True where something in a block is filled in; whether the block itself is, the schema does not say."""
-        return any(map(self._fills, block.get("attributes", {}).values()))
-
     def _fills(self, attribute: Mapping[str, Any]) -> bool:
         return bool(attribute.get("computed") or (attribute.get("optional") and not self.exact))
 

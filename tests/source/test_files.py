@@ -79,13 +79,6 @@ def test_positions_never_leave_the_lines_there_are(data: bytes, offset: int) -> 
     assert place.column >= 1
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("", 1), ("a", 1), ("a\n", 1), ("a\nb", 2), ("a\n\n", 2), ("\n", 1), ("a\r\nb\r\n", 2)]
-)
-def test_a_final_newline_starts_no_line(text: str, count: int) -> None:
-    assert source(text).line_count == count
-
-
 def test_the_text_of_a_line_has_neither_its_ending_nor_the_mark() -> None:
     file = source("\ufeffa = 1\r\nb\n\nlast")
     assert [file.line_text(line) for line in range(6)] == ["", "a = 1", "b", "", "last", ""]

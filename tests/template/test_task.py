@@ -10,7 +10,6 @@ from generator.source.files import SourceFile
 from generator.template.load import template_from_sources
 from generator.template.task import (
     misspelt_prompt_parameters,
-    parameter_named,
     prompt_origins,
     prompt_reaches,
     reads_task_prompt,
@@ -98,14 +97,6 @@ def test_a_name_that_is_nearly_the_magic_one_is_misspelt(name: str, misspelt: bo
 def test_no_parameter_is_misspelt_beside_the_right_one() -> None:
     template = context_of(PARAMETER + 'data "coder_parameter" "q" {\n  name = "ai prompt"\n}\n').template
     assert misspelt_prompt_parameters(template, CATALOG) == ()
-
-
-def test_a_parameter_whose_name_cannot_be_told_is_found_by_no_name() -> None:
-    template = context_of('data "coder_parameter" "q" {\n  name = var.n\n}\n' + PARAMETER).template
-    found = parameter_named(template, "AI Prompt")
-    assert found is not None
-    assert found.label == "p"
-    assert parameter_named(template, "n") is None
 
 
 @pytest.mark.parametrize(
