@@ -23,7 +23,7 @@ PROVIDERS = {
 }
 FLOOR = "2.13.1"
 AT_THE_FLOOR = ("three-lines", "custom-module", "custom-binary")
-"""Examples that are tried with the oldest release for `task-resource` too; the others differ in what it does not see."""
+"""Examples that are tried with the oldest release for `task-resource` too; to it the others are the same."""
 
 
 def named(path: Path) -> str:
