@@ -144,10 +144,9 @@ def test_every_combination_is_without_findings_and_in_canonical_format(
     assert found == {}
     build_tree(tmp_path / "made", {path: data for data, path in texts.items()})
     assert Terraform(lab.engine, tmp_path / "made", {}).unformatted() == ()
+    took = time.monotonic() - begun
     with capsys.disabled():
-        print(
-            f"\n{blueprint}: {len(cases)} combinations, {len(texts)} different files, in {time.monotonic() - begun:.1f} s"
-        )
+        print(f"\n{blueprint}: {len(cases)} combinations, {len(texts)} different files, in {took:.1f} s")
 
 
 def test_an_agent_that_does_not_work_in_the_home_folder_of_a_blueprint_is_refused(tmp_path: Path) -> None:
