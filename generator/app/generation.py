@@ -27,7 +27,7 @@ from generator.template.load import is_terraform_file, template_from_sources
 from generator.template.symbols import undeclared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from generator.blueprint.model import Blueprint
@@ -93,23 +93,9 @@ def generate(
         UsageError: A file or folder cannot be used.
         ToolError: taskplate is at fault.
     """
-    catalog = catalog or catalog_for(spec_path.parent)
     spec = _spec(spec_path, variant)
-    target = target_of(catalog, coder or spec.coder)
-    blueprint = _blueprint(spec, spec_path.parent)
-    composition = compose(spec, catalog, blueprint, target)
-    folder = folder or spec_path.parent / spec.name
-    files = render(composition, blueprint)
-    sources = [SourceFile(name, data) for name, data in files.items()]
-    template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources)
-    _resolve(spec, composition, template)
-    diagnostics = _check(template, catalog, target, blueprint)
-    written = dict(files)
-    written[LOCK_FILE] = _lock(spec, composition, folder, spec_path, files).text()
-    changes = tuple(differences(folder, written, read_lock(folder)))
-    if write:
-        write_folder(folder, written, force=force, inputs=_inputs(spec, spec_path, folder))
-    return Generated(folder, written, composition, changes, diagnostics, template.sources)
+    wanted = [(spec, folder or spec_path.parent / spec.name)]
+    return _generated(wanted, spec_path, coder, catalog, force=force, write=write)[0]
 
 
 def generate_all(
@@ -127,16 +113,42 @@ def generate_all(
     folders of several targets go, each named as its template.
     """
     specs = load_specs(spec_path, spec_path.as_posix())
-    folders = {v: folder / spec.name if folder is not None and v else folder for v, spec in specs.items()}
+    if folder is not None and "" in specs:
+        wanted = [(specs[""], folder)]
+    else:
+        wanted = [(spec, (folder or spec_path.parent) / spec.name) for spec in specs.values()]
+    return _generated(wanted, spec_path, coder, catalog, force=force, write=write)
 
-    def made(*, writing: bool) -> list[Generated]:
-        return [
-            generate(spec_path, at, coder=coder, force=force, write=writing, variant=variant, catalog=catalog)
-            for variant, at in folders.items()
-        ]
 
-    first = made(writing=write and len(folders) == 1)
-    return made(writing=True) if write and len(folders) > 1 else first
+def _generated(
+    wanted: Sequence[tuple[TaskSpec, Path]],
+    spec_path: Path,
+    coder: str | None,
+    catalog: Catalog | None,
+    *,
+    force: bool,
+    write: bool,
+) -> list[Generated]:
+    """Makes the template of each spec, which goes to the folder beside it, before the first is written."""
+    catalog = catalog or catalog_for(spec_path.parent)
+    made = [_made(spec, spec_path, folder, coder, catalog) for spec, folder in wanted]
+    for (spec, folder), each in zip(wanted, made, strict=True) if write else ():
+        write_folder(folder, each.files, force=force, inputs=_inputs(spec, spec_path, folder))
+    return made
+
+
+def _made(spec: TaskSpec, spec_path: Path, folder: Path, coder: str | None, catalog: Catalog) -> Generated:
+    target = target_of(catalog, coder or spec.coder)
+    blueprint = _blueprint(spec, spec_path.parent)
+    composition = compose(spec, catalog, blueprint, target)
+    files = render(composition, blueprint)
+    sources = [SourceFile(name, data) for name, data in files.items()]
+    template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources)
+    _resolve(spec, composition, template)
+    diagnostics = _check(template, catalog, target, blueprint)
+    written = {**files, LOCK_FILE: _lock(spec, composition, folder, spec_path, files).text()}
+    changes = tuple(differences(folder, written, read_lock(folder)))
+    return Generated(folder, written, composition, changes, diagnostics, template.sources)
 
 
 def _spec(path: Path, variant: str) -> TaskSpec:
