@@ -8,21 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import assets
-from generator.catalog.agent_modules import AgentModule, agent_modules_from_data
 from generator.catalog.agents import Agent, agent_from_data
 from generator.catalog.coder import CoderReleases, releases_from_data
-from generator.catalog.costs import Costs, costs_from_data
-from generator.catalog.host_access import HostAccess, host_access_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
 from generator.catalog.language import Language
-from generator.catalog.lifetime import LifetimeSettings, lifetime_from_data
-from generator.catalog.modules import HelperModule, module_from_data
-from generator.catalog.programs import Program, programs_from_data
 from generator.catalog.provider_checks import ProviderChecks, checks_from_data
 from generator.catalog.provider_schemas import ProviderSchema, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.sources import AS_WRITTEN, ModuleSources
-from generator.catalog.triggers import Triggers, triggers_from_data
 from generator.catalog.versions import Constraint, Release
 from generator.errors import ToolError, UsageError
 from generator.source.near import did_you_mean
@@ -32,9 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from generator.catalog.agent_modules import AgentModule
+    from generator.catalog.costs import Costs
+    from generator.catalog.host_access import HostAccess
+    from generator.catalog.lifetime import LifetimeSettings
+    from generator.catalog.modules import HelperModule
+    from generator.catalog.programs import Program
+    from generator.catalog.triggers import Triggers
+
 _Read = TypeVar("_Read")
 
 _LAYERED = ("agents", "modules", "interfaces")
+_MODULE = re.compile(rb"^module: (\S+)\s*$", re.MULTILINE)  # the line of an agent's file that names its module
 
 # Terraform takes host names in any case, and a path behind `//` as a folder in the package.
 _ADDRESS = re.compile(r"(?i:registry\.coder\.com)/([\w-]+)/([\w-]+)/coder(?://(.*))?")
@@ -119,31 +121,43 @@ class Catalog:
     @cached_property
     def agent_modules(self) -> Mapping[str, AgentModule]:
         """What agent modules do beyond their interfaces, by address; more than the agents of the catalog."""
+        from generator.catalog.agent_modules import agent_modules_from_data
+
         return agent_modules_from_data(load_data(self.root / "agent_modules.yaml"))
 
     @cached_property
     def host_access(self) -> HostAccess:
         """What lets a workspace's container act on the machine that runs it."""
+        from generator.catalog.host_access import host_access_from_data
+
         return host_access_from_data(load_data(self.root / "host_access.yaml"))
 
     @cached_property
     def costs(self) -> Costs:
         """What a workspace costs while nobody works in it."""
+        from generator.catalog.costs import costs_from_data
+
         return costs_from_data(load_data(self.root / "costs.yaml"))
 
     @cached_property
     def lifetime(self) -> LifetimeSettings:
         """What of the life of workspaces a template's settings limit."""
+        from generator.catalog.lifetime import lifetime_from_data
+
         return lifetime_from_data(load_data(self.root / "lifetime.yaml"))
 
     @cached_property
     def triggers(self) -> Triggers:
         """How a task is started from a forge."""
+        from generator.catalog.triggers import triggers_from_data
+
         return triggers_from_data(load_data(self.root / "triggers.yaml"))
 
     @cached_property
     def programs(self) -> Mapping[str, Program]:
         """How an image comes by the programs that agents need, by the program's name."""
+        from generator.catalog.programs import programs_from_data
+
         return programs_from_data(load_data(self.root / "programs.yaml"))
 
     @cached_property
@@ -182,19 +196,25 @@ class Catalog:
         if id_ not in self._modules:
             if id_ not in self.module_ids:
                 raise UsageError(f"there is no module `{id_}` in the catalog.{did_you_mean(id_, self.module_ids)}")
+            from generator.catalog.modules import module_from_data
+
             self._modules[id_] = self._curated("module", self.file("modules", id_), module_from_data)
         return self._modules[id_]
 
     def agent_for(self, address: str) -> Agent | None:
-        """The agent whose module has an address (`coder/claude-code`), or None. Reads only files that name it."""
-        wanted = f"\nmodule: {address}\n".encode()
+        """The agent whose module has an address (`coder/claude-code`), or None. Parses only the file that names it."""
+        id_ = self._agents_by_module.get(address)
+        return None if id_ is None else self.agent(id_)
+
+    @cached_property
+    def _agents_by_module(self) -> Mapping[str, str]:
+        """The address of each agent's module to the agent's id."""
+        found: dict[str, str] = {}
         for id_ in self.agent_ids:
-            if id_ in self._agents:
-                if self._agents[id_].module == address:
-                    return self._agents[id_]
-            elif wanted in self.file("agents", id_).read_bytes():
-                return self.agent(id_)
-        return None
+            named = _MODULE.search(self.file("agents", id_).read_bytes())
+            if named is not None:
+                found.setdefault(named[1].decode(errors="replace"), id_)
+        return found
 
     def interface(self, address: str) -> ModuleInterface | None:
         """The interface of a registry module by its address (`namespace/name`), or None when it is not known."""
