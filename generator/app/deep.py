@@ -101,7 +101,8 @@ class _Hearing:
         provider = self.made_up.schema_behind(part, span)
         if provider is not None:
             return NOT_TRIED.at(span, f"not tried: the schema of this release of `{provider}` is not at hand")
-        name = rule_for(remark, _block_type(part, span))
+        block = part.block_at(span)
+        name = rule_for(remark, "" if block is None else block.type)
         rule = REFUSED if name is None else rule_info(name)
         severity = Severity(remark.severity) if rule is not NOT_TRIED else NOT_TRIED.severity
         return rule.at(span, f"Terraform: {_words(remark)}{_only_in(each)}", severity=severity)
@@ -160,15 +161,6 @@ def _only_in(each: Heard) -> str:
     """In which plan alone it was said; nothing where that does not matter."""
     if len(each.stages) == 1 and each.stages[0] in PLANS:
         return f" (in the plan for `{each.stages[0]}` alone)"
-    return ""
-
-
-def _block_type(part: Template, span: Span) -> str:
-    for document in part.documents:
-        if document.source.path == span.path:
-            for block in document.body.blocks:
-                if block.span.contains(span):
-                    return block.type
     return ""
 
 

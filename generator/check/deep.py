@@ -10,8 +10,6 @@ from generator.diagnostics import Diagnostic, RuleInfo, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.diagnostics import Span
-    from generator.hcl.tree import Block
     from generator.template.model import Template
 
 REFUSED = RuleInfo(
@@ -58,18 +56,10 @@ def untold(template: Template, told: Sequence[Told], found: Sequence[Diagnostic]
         path = finding.primary.path
         if path not in own or any((path, line) in errors for line in _lines(template, finding)):
             continue
-        block = _block_at(template, finding.primary)
+        block = template.block_at(finding.primary)
         same = [other.primary for other in found if other.rule.name == finding.rule.name]
         if not any(not each.placed or (block is not None and block.span.contains(span)) for span in same):
             yield finding
-
-
-def _block_at(template: Template, span: Span) -> Block | None:
-    """The block at the top of a file that holds a place."""
-    for document in template.documents:
-        if document.source.path == span.path:
-            return next((block for block in document.body.blocks if block.span.contains(span)), None)
-    return None
 
 
 def _lines(template: Template, diagnostic: Diagnostic) -> range:

@@ -104,7 +104,7 @@ def local_interface(template: Template) -> ModuleRelease:
     inputs = {name: _input(template, name, block) for name, block in template.variables.items()}
     resources: dict[str, int] = {}
     modules: list[NestedModule] = []
-    for inner in (template, *template.modules_inside):
+    for inner in template.parts:
         for type_ in _COUNTED:
             for block in inner.blocks(type_):
                 kind = block.label(0) if type_ == "resource" else f"data.{block.label(0)}"

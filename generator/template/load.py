@@ -46,7 +46,12 @@ def is_template_folder(folder: Path) -> bool:
 
 def is_terraform_file(path: Path) -> bool:
     """True for what Terraform reads in a folder: hidden files and editors' lock files are passed over, as it does."""
-    return path.name.endswith((".tf", ".tf.json")) and not path.name.startswith(".") and not path.is_dir()
+    return is_terraform_name(path.name) and not path.is_dir()
+
+
+def is_terraform_name(name: str) -> bool:
+    """True for the name of a file that Terraform reads."""
+    return name.endswith((".tf", ".tf.json")) and not name.startswith(".")
 
 
 def load_template(folder: Path, name: str, module_sources: ModuleSources = AS_WRITTEN) -> Template:
@@ -143,7 +148,7 @@ class _Loading:
                 locked = _locked(source)
             elif file == README:
                 readme = source
-            elif file.endswith((".tf", ".tf.json")):
+            elif is_terraform_name(file):
                 document, problem = _read(source)
                 documents.append(document)
                 problems += [problem] if problem is not None else []
@@ -176,14 +181,10 @@ class _Loading:
             return LocalModule(path, None, CIRCULAR)
         if path not in self._read:
             files = self._folders.files(path)
-            has_some = files is not None and any(map(_is_terraform, files))
+            has_some = any(is_terraform_name(file.path.rpartition("/")[2]) for file in files or ())
             self._read[path] = self._template(path, files or []) if has_some else None
         template = self._read[path]
         return LocalModule(path, template, None if template is not None else MISSING)
-
-
-def _is_terraform(source: SourceFile) -> bool:
-    return source.path.endswith((".tf", ".tf.json"))
 
 
 def _local_sources(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:

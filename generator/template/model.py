@@ -186,6 +186,24 @@ class Template:
                 found |= {inner.folder: inner for inner in module.template.modules_inside}
         return tuple(found.values())
 
+    @property
+    def parts(self) -> tuple[Template, ...]:
+        """This one, then the modules in it."""
+        return (self, *self.modules_inside)
+
+    def block_at(self, span: Span) -> Block | None:
+        """The block at the top of a file that holds a place; None where none of this template's own files does."""
+        for document in self.documents:
+            if document.source.path == span.path:
+                return next((block for block in document.body.blocks if block.span.contains(span)), None)
+        return None
+
+    def required_providers(self) -> Iterator[tuple[str, Attribute]]:
+        """The entries of `required_providers` by the local name of the provider, in the order of the text."""
+        for settings in self.blocks("terraform"):
+            for required in settings.body.blocks_of("required_providers"):
+                yield from required.body.attributes.items()
+
     def blocks(self, type_: str, first_label: str | None = None) -> Iterator[Block]:
         """The top-level blocks of a type, in the order of files and text; of one first label where it is given."""
         for document in self.documents:

@@ -84,14 +84,12 @@ class Providers:
     def _required(self) -> Mapping[str, tuple[object, object]]:
         """Local name to source and version, as folded values; None for one that is not written."""
         found: dict[str, tuple[object, object]] = {}
-        for block in self._template.blocks("terraform"):
-            for required in block.body.blocks_of("required_providers"):
-                for name, attribute in required.body.attributes.items():
-                    entry = attribute.expression
-                    if isinstance(entry, ObjectCons):
-                        found[name] = (self._folded(entry, "source"), self._folded(entry, "version"))
-                    else:  # the old form is the version alone
-                        found[name] = (None, self._template.value(entry))
+        for name, attribute in self._template.required_providers():
+            entry = attribute.expression
+            if isinstance(entry, ObjectCons):
+                found[name] = (self._folded(entry, "source"), self._folded(entry, "version"))
+            else:  # the old form is the version alone
+                found[name] = (None, self._template.value(entry))
         return found
 
     def _folded(self, entry: ObjectCons, name: str) -> object:

@@ -61,7 +61,7 @@ def own_requirements(template: Template) -> Iterator[Requirement]:
             yield from _read(template, TERRAFORM, attribute.expression)
         for required in block.body.blocks_of("required_providers"):
             for name, entry in required.body.attributes.items():
-                source, version = sources.get(name), _version(entry.expression)
+                source, version = sources.get(name), version_in(entry.expression)
                 if source is not None and version is not None:
                     yield from _read(template, source, version)
     for block in template.blocks("provider"):  # the old place of a constraint, which counts as well
@@ -96,13 +96,11 @@ def _parsed(text: str | None, subject: str) -> Constraint | None:
 
 def named_sources(template: Template) -> Iterator[tuple[str, str | None]]:
     """The local name of each required provider with its source; None for a source that cannot be told."""
-    for block in template.blocks("terraform"):
-        for required in block.body.blocks_of("required_providers"):
-            for name, attribute in required.body.attributes.items():
-                entry = attribute.expression
-                item = entry.get("source") if isinstance(entry, ObjectCons) else None
-                source = f"hashicorp/{name}" if item is None else template.value(item.value)
-                yield name, _plain(source) if isinstance(source, str) else None
+    for name, attribute in template.required_providers():
+        entry = attribute.expression
+        item = entry.get("source") if isinstance(entry, ObjectCons) else None
+        source = f"hashicorp/{name}" if item is None else template.value(item.value)
+        yield name, _plain(source) if isinstance(source, str) else None
 
 
 def _plain(source: str) -> str:
@@ -111,7 +109,7 @@ def _plain(source: str) -> str:
     return source if "/" in source else f"hashicorp/{source}"
 
 
-def _version(entry: Expression) -> Expression | None:
+def version_in(entry: Expression) -> Expression | None:
     """The constraint in an entry of `required_providers`; in the old form it is the entry."""
     if not isinstance(entry, ObjectCons):
         return entry

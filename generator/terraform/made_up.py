@@ -143,7 +143,7 @@ class MadeUp:
 
     def _given(self, inner: Template, name: str) -> Iterator[_Place]:
         """What the calls of a module in a folder of the template give to one of its variables."""
-        for part in (self.template, *self.template.modules_inside):
+        for part in self.template.parts:
             for call in part.module_calls:
                 called = part.local_modules.get(call.name)
                 if called is not None and called.template is inner and name in call.inputs:

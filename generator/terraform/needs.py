@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _OWN = "terraform"  # the provider that is part of Terraform
 _BUILT_IN = f"terraform.io/builtin/{_OWN}"
 _SERVED = ("resource", "data", "ephemeral", "provider")
-_LOCAL = ("./", "../")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,9 @@ class Needs:
 
 def needs_of(template: Template, catalog: Catalog, mirror: ProviderMirror) -> Needs:
     """What a template and the modules in it need of the stubs of a mirror and of the modules of the catalog."""
-    parts = (template, *template.modules_inside)
-    substitutes = _substitutes(parts, mirror, template.locked_providers)
+    substitutes = _substitutes(template.parts, mirror, template.locked_providers)
     lacks: dict[Span, Lack] = {}
-    for part in parts:
+    for part in template.parts:
         named = dict(_provider_places(part))
         for source, span in named.items():
             if source not in mirror.releases and source != _BUILT_IN:
@@ -61,7 +59,7 @@ def needs_of(template: Template, catalog: Catalog, mirror: ProviderMirror) -> Ne
             message = f"the schema of `{block.label(0)}` is not at hand"
             lacks.setdefault(block.header, Lack(block.header, message))
         for call in part.module_calls:
-            if _is_out_of_reach(call, catalog):
+            if call.name not in part.local_modules and _is_out_of_reach(call, catalog):
                 span = call.source_place
                 lacks.setdefault(span, Lack(span, f"the module `{call.source}` is not in the catalog"))
     return Needs(tuple(lacks.values()), substitutes)
@@ -93,12 +91,10 @@ def _provider_places(template: Template) -> Iterator[tuple[str, Span]]:
             source = source_of(block, sources)
             if source is not None and local_name(block) not in sources:
                 yield source, block.header
-    for block in template.blocks("terraform"):
-        for required in block.body.blocks_of("required_providers"):
-            for name, attribute in required.body.attributes.items():
-                source = sources.get(name)
-                if source is not None:
-                    yield source, attribute.span
+    for name, attribute in template.required_providers():
+        source = sources.get(name)
+        if source is not None:
+            yield source, attribute.span
 
 
 def _of_unknown_type(template: Template, catalog: Catalog, mirror: ProviderMirror) -> Iterator[Block]:
@@ -119,7 +115,7 @@ def _of_unknown_type(template: Template, catalog: Catalog, mirror: ProviderMirro
 
 
 def _is_out_of_reach(call: ModuleCall, catalog: Catalog) -> bool:
-    if call.source is None or call.source.startswith(_LOCAL):
+    if call.source is None:
         return False
     return call.address is None or catalog.interface(call.address) is None
 

@@ -36,7 +36,7 @@ def read_release(release: Release, released: str, sources: Sequence[SourceFile])
     template = template_from_sources(sources, "")
     if not template.documents:
         return "it holds no Terraform files"
-    parts = (template, *template.modules_inside)
+    parts = template.parts
     for part in parts:
         if part.problems:
             problem = part.problems[0]
@@ -163,15 +163,13 @@ def _nested(parts: Sequence[Template]) -> Iterator[NestedModule]:
 
 
 def _providers(template: Template) -> Iterator[ProviderRequirement]:
-    for block in template.blocks("terraform"):
-        for required in block.body.blocks_of("required_providers"):
-            for name, attribute in required.body.attributes.items():
-                entry = template.value(attribute.expression)
-                if isinstance(entry, str):  # as before Terraform 0.13
-                    entry = {"version": entry}
-                if isinstance(entry, dict):
-                    source = entry.get("source")
-                    yield ProviderRequirement(name, source or f"hashicorp/{name}", entry.get("version"))
+    for name, attribute in template.required_providers():
+        entry = template.value(attribute.expression)
+        if isinstance(entry, str):  # as before Terraform 0.13
+            entry = {"version": entry}
+        if isinstance(entry, dict):
+            source = entry.get("source")
+            yield ProviderRequirement(name, source or f"hashicorp/{name}", entry.get("version"))
 
 
 def _terraform(template: Template) -> str | None:

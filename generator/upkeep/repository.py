@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.catalog.versions import Release
 from generator.errors import UsageError
 from generator.source.files import SourceFile, decoded
+from generator.template.load import is_terraform_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,6 @@ _TAGS = "refs/tags/release/"
 _TAG = re.compile(r"release/([\w-]+)/([\w-]+)/v([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?)")
 _MAIN_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main", "HEAD")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
-_TERRAFORM = (".tf", ".tf.json")
 _TIMEOUT = 300  # seconds
 _ID_SIZES = {b"sha1": 20, b"sha256": 32}
 _FOLDER_MODE = b"40000"
@@ -133,7 +133,9 @@ class Repository:
                 date = self._run("log", "-1", "--format=%cs", name).decode().strip()
                 listed = self._run("ls-tree", "-r", "-z", "--name-only", name, "--", "registry/")
                 parts = (path.decode(errors="replace").split("/") for path in listed.split(b"\0"))
-                held = {f"{p[1]}/{p[3]}" for p in parts if len(p) == 5 and p[2] == "modules" and _is_terraform(p[4])}
+                held = {
+                    f"{p[1]}/{p[3]}" for p in parts if len(p) == 5 and p[2] == "modules" and is_terraform_name(p[4])
+                }
                 return MainBranch(date, frozenset(held))
         raise UsageError(f"{self._root}: has no commit that could be its main branch")
 
@@ -162,7 +164,7 @@ class Repository:
                 for mode, name, id_ in _entries(tree or b"", self._id_size):
                     if mode == _FOLDER_MODE:
                         inner.append((tag, f"{prefix}{name}/", id_))
-                    elif mode not in _LINK_MODES and _is_terraform(name):
+                    elif mode not in _LINK_MODES and is_terraform_name(name):
                         found[tag][prefix + name] = id_
             pending = inner
         return found
@@ -204,10 +206,6 @@ def _source(path: str, content: bytes | None) -> SourceFile:
     if content is None:
         raise UsageError(f"{path}: its content is missing in the repository")
     return SourceFile(path, decoded(content, path).data)
-
-
-def _is_terraform(name: str) -> bool:
-    return name.endswith(_TERRAFORM) and not name.startswith(".")
 
 
 def _entries(tree: bytes, id_size: int) -> Iterator[tuple[bytes, str, str]]:

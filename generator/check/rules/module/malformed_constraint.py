@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.hcl.expressions import ObjectCons, traversals
+from generator.hcl.expressions import traversals
+from generator.template.version_constraints import version_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,20 +44,12 @@ def _constraints(template: Template) -> Iterator[Expression]:
         required_version = block.body.expression("required_version")
         if required_version is not None:
             yield required_version
-        for required in block.body.blocks_of("required_providers"):
-            for attribute in required.body.attributes.values():
-                yield from _of_provider(attribute.expression)
+    for _, attribute in template.required_providers():
+        version = version_in(attribute.expression)
+        if version is not None:
+            yield version
     for type_ in ("provider", "module"):
         for block in template.blocks(type_):
             version = block.body.expression("version")
             if version is not None:
                 yield version
-
-
-def _of_provider(entry: Expression) -> Iterator[Expression]:
-    """The constraint in an entry of `required_providers`; in the old form it is the entry."""
-    item = entry.get("version") if isinstance(entry, ObjectCons) else None
-    if item is not None:
-        yield item.value
-    elif not isinstance(entry, ObjectCons):
-        yield entry

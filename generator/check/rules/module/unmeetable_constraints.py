@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _requirements(context: Context) -> Iterator[Requirement]:
     """What the template asks for, the modules in folders of it, and the modules that they call."""
-    for template in (context.template, *context.template.modules_inside):
+    for template in context.template.parts:
         yield from own_requirements(template)
         for call in registry_calls(template, context.catalog):
             if call.release is not None:

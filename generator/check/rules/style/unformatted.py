@@ -28,7 +28,7 @@ class _Hunk(NamedTuple):
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each run of lines that is not in Terraform's format, in every file that parses."""
     template = context.template
-    refused = {problem.span.path for each in (template, *template.modules_inside) for problem in each.problems}
+    refused = {problem.span.path for each in template.parts for problem in each.problems}
     for path, source in template.sources.items():
         if path.endswith(".tf") and path not in refused:
             formatted = format_hcl(source.data)
