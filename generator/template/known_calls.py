@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from generator.catalog.interface import UNRECORDED, ModuleInput, ModuleRelease, NestedModule
+from generator.catalog.interface import NestedModule
 from generator.catalog.sources import REGISTRY_HOST
 from generator.catalog.versions import Release
-from generator.hcl.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.catalog.interface import ModuleInput, ModuleRelease
     from generator.catalog.versions import ReleaseRange
-    from generator.hcl.tree import Attribute, Block
+    from generator.hcl.tree import Attribute
     from generator.template.model import ModuleCall, Template
 
 _NOBODYS: Final = "unknown"  # the source of a nested module that nothing is known of
-_COUNTED = ("resource", "data")
 
 
 class KnownCall(Protocol):
@@ -97,55 +96,21 @@ def local_calls(template: Template) -> tuple[LocalCall, ...]:
 
 
 def local_interface(template: Template) -> ModuleRelease:
-    """What a folder takes, gives and holds, in the form in which the catalog has it of a release.
+    """What a folder takes, gives and holds, in the form in which the catalog has it of a release: 0.0.0."""
+    from generator.template.module_interface import module_interface  # most templates call no folder
 
-    Folders inside it count as its own. The release is 0.0.0.
-    """
-    inputs = {name: _input(template, name, block) for name, block in template.variables.items()}
-    resources: dict[str, int] = {}
-    modules: list[NestedModule] = []
-    for inner in template.parts:
-        for type_ in _COUNTED:
-            for block in inner.blocks(type_):
-                kind = block.label(0) if type_ == "resource" else f"data.{block.label(0)}"
-                resources[kind] = resources.get(kind, 0) + 1
-        modules += [module for call in inner.module_calls for module in _nested(inner, call)]
-    return ModuleRelease(
-        release=Release(0),
-        released="",
-        inputs=inputs,
-        outputs=frozenset(block.label(0) for block in template.blocks("output")),
-        env={},
-        modules=tuple(modules),
-        providers=(),
-        terraform=None,
-        resources=resources,
-        makes_task=any(any(block.body.blocks_of("sidebar_app")) for block in template.ai_tasks),
-    )
+    interface = module_interface(template, Release(0), "")
+    return interface._replace(modules=tuple(module for part in template.parts for module in _nested(part)))
 
 
-def _input(template: Template, name: str, block: Block) -> ModuleInput:
-    body = block.body
-    type_ = body.expression("type")
-    default = template.value(body.expression("default"))
-    return ModuleInput(
-        name=name,
-        type="any" if type_ is None else template.sources[type_.span.path].slice(type_.span).strip('"'),
-        required="default" not in body.attributes,
-        default=UNRECORDED if default is UNKNOWN else default,
-        sensitive=template.value(body.expression("sensitive")) is True,
-        allowed=(),
-        validated=any(body.blocks_of("validation")),
-    )
-
-
-def _nested(template: Template, call: ModuleCall) -> Iterator[NestedModule]:
-    """A call inside a folder, where it is not one of a folder that was read."""
-    local = template.local_modules.get(call.name)
-    if local is not None and local.template is not None and not local.template.opaque:
-        return
-    exact = None if call.constraint is None else call.constraint.exact
-    if call.address is None or exact is None:
-        yield NestedModule(call.name, _NOBODYS, None)
-    else:
-        yield NestedModule(call.name, f"{REGISTRY_HOST}/{call.address}/coder", str(exact))
+def _nested(part: Template) -> Iterator[NestedModule]:
+    """The calls of modules elsewhere, each as a release that the catalog may know, or as nobody's."""
+    for call in part.module_calls:
+        local = part.local_modules.get(call.name)
+        if local is not None and local.template is not None and not local.template.opaque:
+            continue
+        exact = None if call.constraint is None else call.constraint.exact
+        if call.address is None or exact is None:
+            yield NestedModule(call.name, _NOBODYS, None)
+        else:
+            yield NestedModule(call.name, f"{REGISTRY_HOST}/{call.address}/coder", str(exact))

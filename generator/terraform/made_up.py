@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import GetAttribute, traversals
 from generator.template.addresses import address_of, resource_blocks
+from generator.template.module_interface import type_text
 from generator.terraform.needs import provider_sources, source_of
 
 if TYPE_CHECKING:
@@ -200,10 +201,5 @@ def placeholders(template: Template, given: Collection[str]) -> Mapping[str, str
     for name, block in template.variables.items():
         if "default" in block.body.attributes or name in given:
             continue
-        attribute = block.body.attributes.get("type")
-        kind = "any"
-        if attribute is not None:
-            span = attribute.expression.span
-            kind = template.sources[span.path].slice(span)
-        found[name] = placeholder(kind.strip('"')).strip('"')
+        found[name] = placeholder(type_text(template, block)).strip('"')
     return found

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Self
 
 from generator.catalog.interface import ModuleInterface, ModuleRelease, NestedModule, read_interface
+from generator.catalog.sources import REGISTRY_HOST
 from generator.catalog.versions import Release
 from generator.terraform.module_stub import module_stub
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
-
-HOST = "registry.coder.com"
-"""The host whose modules are served."""
 
 _SYSTEM = "coder"
 _OLD_NAMESPACES = {"modules": "coder"}  # as generator.catalog.catalog.registry_address has it
@@ -90,8 +88,8 @@ class ModuleRegistry:
 
     def _nested_release(self, call: NestedModule) -> ModuleRelease:
         host, namespace, name, _ = call.source.split("/")
-        if host != HOST or call.version is None:
-            raise ValueError(f"`{call.source}` is not a pinned module of {HOST}")
+        if host != REGISTRY_HOST or call.version is None:
+            raise ValueError(f"`{call.source}` is not a pinned module of {REGISTRY_HOST}")
         return self._interface(f"{namespace}/{name}").release(Release.parse(call.version))
 
     def _interface(self, address: str) -> ModuleInterface:

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pygohcl
 import pytest
 
 from generator.catalog.versions import Release
+from generator.template.load import load_template
 from generator.terraform import stub_provider
 from generator.terraform.cli_config import offline_config
 from generator.terraform.commands import Outcome, Terraform
 from generator.terraform.import_environment import Task, Transition, import_environment
+from generator.terraform.made_up import placeholders
 from generator.terraform.module_registry import ModuleRegistry
-from generator.terraform.module_stub import placeholder
 from tests.lab import coder_provider
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ class Lab:
             copy = Path(scratch) / "template"
             shutil.copytree(folder, copy, ignore=_IGNORED)
             config = self.terraform_config(coder_provider)
-            values = {f"TF_VAR_{name}": value for name, value in {**_wanted(copy), **(variables or {})}.items()}
+            wanted = {**placeholders(load_template(copy, ""), ()), **(variables or {})}
+            values = {f"TF_VAR_{name}": value for name, value in wanted.items()}
             yield Terraform(self.engine, copy, {"TF_CLI_CONFIG_FILE": str(config), **values})
 
 
@@ -202,20 +203,6 @@ def _plan(terraform: Terraform, transition: Transition, environment: Mapping[str
     file = terraform.folder.parent / f"{transition}.tfplan"
     outcome = terraform.plan(file, env=environment)
     return Plan(outcome, terraform.show(file)) if outcome.ok else Plan(outcome)
-
-
-def _wanted(folder: Path) -> dict[str, str]:
-    """A placeholder for each variable of the root module that has no default."""
-    wanted: dict[str, str] = {}
-    for file in sorted(folder.glob("*.tf")):
-        try:
-            variables = pygohcl.loads(file.read_text(encoding="utf-8")).get("variable", {})
-        except pygohcl.HCLParseError:
-            continue  # Terraform will say so
-        for name, variable in variables.items():
-            if "default" not in variable:
-                wanted[name] = placeholder(variable.get("type", "any")).strip('"')
-    return wanted
 
 
 def _resources(module: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -137,3 +137,17 @@ def test_terraform_takes_an_example_in_json_as_we_do(lab: Lab, tmp_path: Path) -
             (tmp_path / file.name).write_bytes(file.read_bytes())
     assert lab.prove(tmp_path, coder_provider="2.18.0", variables={"anthropic_api_key": "key"}).problems == []
     assert [d.message for d in validate([tmp_path]).diagnostics if d.severity is Severity.ERROR] == []
+
+
+def test_a_module_that_holds_odd_things_is_known_all_the_same(tmp_path: Path) -> None:
+    call = 'module "x" {\n  source = "registry.coder.com/coder/code-server/coder"\n%s}\n'
+    files = {
+        "main.tf": 'module "a" {\n  source = "./a"\n  gone = 1\n}\n',
+        "a/main.tf": call % "" + 'module "in" {\n  source = "../b"\n}\n',
+        "a/big.tf.json": '{"variable": {"big": {"default": 1e999}}}',
+        "b/main.tf": call % '  version = "1.3.1"\n',
+    }
+    build_tree(tmp_path, files)
+    checked = validate([tmp_path], chosen=("unknown-module-input",))
+    assert checked.faults == []
+    assert [d.message for d in checked.diagnostics] == ["`./a` has no input `gone`"]

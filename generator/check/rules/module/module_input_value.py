@@ -22,8 +22,8 @@ INFO = RuleInfo("module-input-value", "module", "a value that the module does no
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each known value given to an input that lists its values, and is not among them."""
-    for known in context.known_calls:
-        for attribute, wanted in given(known):
+    for registry in context.registry_calls:
+        for attribute, wanted in given(registry):
             value = context.template.value(attribute.expression)
             if not wanted.allowed or value is None or value is UNKNOWN:
                 continue
@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             listed = ", ".join(f"`{choice}`" if choice else "an empty string" for choice in allowed)
             yield INFO.at(
                 attribute.expression.span,
-                f"`{text_of(value)}` is no value of `{wanted.name}` in {known.title}; it takes {listed}",
+                f"`{text_of(value)}` is no value of `{wanted.name}` in {registry.title}; it takes {listed}",
                 fix=_fix(attribute.expression, text_of(value), allowed),
             )
 
