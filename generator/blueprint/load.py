@@ -9,10 +9,8 @@ from generator.blueprint.model import blueprint_from_data
 from generator.errors import UsageError
 from generator.source.files import read_source
 from generator.source.near import did_you_mean
-from generator.source.problems import InvalidInputError
-from generator.source.schema import check_schema, load_schema
+from generator.source.schema import read_valid
 from generator.source.yaml_data import load_data
-from generator.source.yaml_tree import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,8 +64,5 @@ def load_own_blueprint(folder: Path, name: str) -> Blueprint:
         InvalidInputError: The manifest does not fit its schema; holds every finding.
     """
     source = read_source(folder / MANIFEST, f"{name.rstrip('/')}/{MANIFEST}")
-    tree = read_yaml(source)
-    found = check_schema(tree, load_schema(assets.schemas() / SCHEMA))
-    if found:
-        raise InvalidInputError(found, {source.path: source})
+    tree = read_valid(source, assets.schemas() / SCHEMA)
     return blueprint_from_data(tree.value, folder, own=True)

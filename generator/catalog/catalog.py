@@ -245,15 +245,10 @@ class Catalog:
         if self.own is None or self.own not in path.parents:
             return made(load_data(path))
         from generator.source.files import read_source
-        from generator.source.problems import InvalidInputError
-        from generator.source.schema import check_schema, load_schema
-        from generator.source.yaml_tree import read_yaml
+        from generator.source.schema import read_valid
 
         source = read_source(path, path.as_posix())
-        tree = read_yaml(source)
-        found = check_schema(tree, load_schema(assets.schemas() / f"{schema}.schema.json"))
-        if found:
-            raise InvalidInputError(found, {source.path: source})
+        tree = read_valid(source, assets.schemas() / f"{schema}.schema.json")
         try:
             return made(tree.value)
         except ValueError as error:  # of a range, which the schema does not read

@@ -13,7 +13,7 @@ from generator.compose.inputs import check_inputs, missing_inputs
 from generator.compose.preparation import clone_inputs
 from generator.compose.releases import choose_release, known_interface
 from generator.compose.setup import holds, repository_folder
-from generator.compose.values import label, written
+from generator.compose.values import label, numbered, written
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
 from generator.spec.model import Expr, ModuleSpec
@@ -180,7 +180,8 @@ class _Calls:
         self.part.features |= {item.text for item in module.features if release in item.releases}
         self.part.git_identity |= module.git_identity
         self._note(module, held)
-        call = ModuleCall(self._label(module), module.display_name, interface.source, str(release), arguments)
+        label_ = numbered(module.id, self._labels)  # the id, by which expressions of the spec refer to the call
+        call = ModuleCall(label_, module.display_name, interface.source, str(release), arguments)
         self.part.calls.append(call)
         return held, arguments
 
@@ -215,14 +216,6 @@ class _Calls:
         if absent:
             notes.append(f"{module.display_name} needs {' and '.join(map(_either, absent))} in the image.")
         self.part.notes += [note for note in notes if note not in self.part.notes]
-
-    def _label(self, module: HelperModule) -> str:
-        """The label of a call: the id, by which expressions of the spec refer to it, with a number from the second."""
-        chosen, count = module.id, 2
-        while chosen in self._labels:
-            chosen, count = f"{module.id}-{count}", count + 1
-        self._labels.add(chosen)
-        return chosen
 
     def _check_role(self, module: HelperModule, path: Path) -> None:
         if module.role is None:

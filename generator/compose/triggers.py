@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.coder import WORKSPACE
 from generator.compose.composition import Trigger
+from generator.compose.values import numbered
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _trigger(
     chat = target.mechanism == WORKSPACE
     prompt = (trigger.prompt or event.prompt).strip()
     return Trigger(
-        name=_free(f"{forge}-{name}", taken),
+        name=numbered(f"{forge}-{name}", taken),
         forge=forge,
         event=name,
         label=trigger.label,
@@ -98,14 +99,3 @@ def _trigger(
         chat=chat,
         command=command or "",
     )
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or with a number behind it where it is taken; taken from then on."""
-    number = 1
-    free = name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free)
-    return free

@@ -91,9 +91,13 @@ def label(text: str, taken: set[str] | None = None) -> str:
     base = _LABEL.sub("_", text.lower()).strip("_")[:_LONGEST_LABEL] or "item"
     if base[0].isdigit():
         base = f"_{base}"
-    chosen, count = base, 2
-    while taken is not None and chosen in taken:
-        chosen, count = f"{base}_{count}", count + 1
-    if taken is not None:
-        taken.add(chosen)
+    return base if taken is None else numbered(base, taken, "_")
+
+
+def numbered(name: str, taken: set[str], joint: str = "-") -> str:
+    """The name, or with a number behind it where it is among `taken`, to which it is added."""
+    chosen, count = name, 2
+    while chosen in taken:
+        chosen, count = f"{name}{joint}{count}", count + 1
+    taken.add(chosen)
     return chosen

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, RuleInfo, Severity, in_order
 from generator.errors import ToolError
 from generator.source.near import did_you_mean
+from generator.source.problems import InvalidInputError
+from generator.source.yaml_tree import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from generator.source.files import SourceFile
     from generator.source.yaml_tree import YamlTree
 
 _UNKNOWN_KEY = RuleInfo("unknown-key", "spec", "a key that the schema does not have", Severity.ERROR)
@@ -54,6 +57,19 @@ def check_schema(tree: YamlTree, schema: Mapping[str, Any]) -> list[Diagnostic]:
     kept = {id(error) for error in first.values()}
     told = [error for error in found if error.validator in _OF_KEYS or id(error) in kept]
     return in_order([diagnostic for error in told for diagnostic in _diagnostics(tree, error)])
+
+
+def read_valid(source: SourceFile, schema: Path) -> YamlTree:
+    """A YAML file that fits a JSON Schema.
+
+    Raises:
+        InvalidInputError: It is no YAML that can be read safely, or does not fit; holds every finding.
+    """
+    tree = read_yaml(source)
+    found = check_schema(tree, load_schema(schema))
+    if found:
+        raise InvalidInputError(found, {source.path: source})
+    return tree
 
 
 def _weight(error: Any) -> int:

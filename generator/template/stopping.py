@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import GetAttribute, Traversal
-from generator.hcl.scalars import is_number, text_of
+from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.addresses import named
-from generator.template.values import fold, local_names
+from generator.template.task_resources import has_instances
+from generator.template.values import local_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ def survivors(template: Template, catalog: Catalog, references: Sequence[Referen
     names = _names_at_stop(template, catalog)
     for block in blocks:
         compute = known[block.label(0)]
-        if _is_there(block, names) and not _is_idle(template, block, compute) and not needs.may_stop(block):
+        if has_instances(block, names) and not _is_idle(template, block, compute) and not needs.may_stop(block):
             yield block, compute
 
 
@@ -62,16 +63,6 @@ def _names_at_stop(template: Template, catalog: Catalog) -> Names:
                 return UNKNOWN, len(traversal.steps)
 
     return local_names(template.locals, look)
-
-
-def _is_there(block: Block, names: Names) -> bool:
-    """True when a block surely has an instance."""
-    count, each = block.body.expression("count"), block.body.expression("for_each")
-    if each is not None:
-        members = fold(each, names)
-        return isinstance(members, list | dict) and bool(members)
-    number = 1 if count is None else fold(count, names)
-    return is_number(number) and number > 0
 
 
 def _is_idle(template: Template, block: Block, compute: Compute) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import CoderReleases
     from generator.catalog.interface import ModuleInterface, ModuleRelease
+    from generator.hcl.evaluation import Names
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Attribute, Block
     from generator.template.known_calls import KnownCall
@@ -79,7 +80,11 @@ def instances(template: Template, block: Block) -> int | None:
 
 def planned_at_import(template: Template, coder: CoderReleases, block: Block) -> bool | None:
     """Whether the import job's start pass plans an instance of a block; None where that cannot be told."""
-    names = import_names(template, coder, "start")
+    return has_instances(block, import_names(template, coder, "start"))
+
+
+def has_instances(block: Block, names: Names) -> bool | None:
+    """Whether a block makes anything where names are worth what is said; None where that cannot be told."""
     count, each = block.body.expression("count"), block.body.expression("for_each")
     if each is not None:
         members = fold(each, names)
