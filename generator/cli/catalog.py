@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import exit_codes
+from generator.cli.options import catalog_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +24,6 @@ _LONG = 80  # characters of a list on one line
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print it."
 )
-_CATALOG = click.option(
-    "--catalog",
-    "own",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A catalog of your own over the built-in one. Default: that of the configuration.",
-)
 _CODER = click.option("--coder", metavar="VERSION", help="The target that releases are chosen for.")
 
 
@@ -40,15 +34,15 @@ def command() -> None:
 
 @command.command("list")
 @_CODER
-@_CATALOG
+@catalog_option()
 @_FORMAT
-def list_(coder: str | None, own: Path | None, format_: str) -> None:
+def list_(coder: str | None, own_catalog: Path | None, format_: str) -> None:
     """List agents, helper modules and blueprints."""
     from generator.app.catalogs import catalog_for
     from generator.app.reference import catalog_list
     from generator.report.table import table
 
-    entries = catalog_list(catalog_for(Path(), own), coder=coder)
+    entries = catalog_list(catalog_for(Path(), own_catalog), coder=coder)
     if format_ == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
@@ -67,15 +61,15 @@ def list_(coder: str | None, own: Path | None, format_: str) -> None:
 @command.command("show")
 @click.argument("name")
 @_CODER
-@_CATALOG
+@catalog_option()
 @_FORMAT
-def show(name: str, coder: str | None, own: Path | None, format_: str) -> None:
+def show(name: str, coder: str | None, own_catalog: Path | None, format_: str) -> None:
     """Show an agent, helper module or blueprint by NAME, or any registry module by its address (coder/claude-code)."""
     from generator.app.catalogs import catalog_for
     from generator.app.reference import catalog_show
     from generator.report.table import table
 
-    entry = catalog_show(name, catalog_for(Path(), own), coder=coder)
+    entry = catalog_show(name, catalog_for(Path(), own_catalog), coder=coder)
     if format_ == "json":
         click.echo(json.dumps(entry, indent=2, ensure_ascii=False))
         return
@@ -94,15 +88,9 @@ def show(name: str, coder: str | None, own: Path | None, format_: str) -> None:
 
 @command.command("sync")
 @click.argument("checkout", type=click.Path(path_type=Path))
-@click.option(
-    "--catalog",
-    "own",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The catalog of your own to write. Default: that of the configuration, else the built-in one.",
-)
+@catalog_option("The catalog of your own to write. Default: that of the configuration, else the built-in one.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the interfaces are not current.")
-def sync(checkout: Path, own: Path | None, check: bool) -> int:  # noqa: FBT001 - click hands flags over by name
+def sync(checkout: Path, own_catalog: Path | None, check: bool) -> int:  # noqa: FBT001 - click hands flags over by name
     """Read the interface of every module release from CHECKOUT, a git checkout of the registry with its tags.
 
     What changed is told, and which agents and modules of the catalog a person should look at.
@@ -110,7 +98,7 @@ def sync(checkout: Path, own: Path | None, check: bool) -> int:  # noqa: FBT001 
     from generator.app.catalog_upkeep import sync_catalog
     from generator.app.catalogs import choice_for
 
-    done = sync_catalog(checkout, own=choice_for(Path(), own).own, write=not check)
+    done = sync_catalog(checkout, own=choice_for(Path(), own_catalog).own, write=not check)
     for line in _told(done, check=check):
         click.echo(line)
     if done.claims is not None:
@@ -120,14 +108,14 @@ def sync(checkout: Path, own: Path | None, check: bool) -> int:  # noqa: FBT001 
 
 
 @command.command("check")
-@_CATALOG
+@catalog_option()
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="The report's format.")
-def check(own: Path | None, format_: str) -> int:
+def check(own_catalog: Path | None, format_: str) -> int:
     """Prove that what agents and modules of the catalog claim of module releases holds in their interfaces."""
     from generator.app.catalog_upkeep import check_catalog
     from generator.app.catalogs import catalog_for
 
-    proved = check_catalog(catalog_for(Path(), own))
+    proved = check_catalog(catalog_for(Path(), own_catalog))
     if format_ == "json":
         from generator.report.json_report import json_report
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli import exit_codes
+from generator.cli.options import catalog_option
 
 if TYPE_CHECKING:
     from generator.app.generation import Generated
@@ -24,13 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--coder", metavar="VERSION", help="The target, over the one in the spec.")
 @click.option("--target", metavar="NAME", help="One of the spec's `targets`. Default: all of them.")
-@click.option(
-    "--catalog",
-    "own_catalog",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A catalog of your own over the built-in one. Default: that of the configuration around the spec.",
-)
+@catalog_option("A catalog of your own over the built-in one. Default: that of the configuration around the spec.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the folder is not current.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--force", is_flag=True, help="Replace files that were edited, or that taskplate did not write.")

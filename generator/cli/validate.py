@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli import exit_codes
+from generator.cli.options import catalog_option
 from generator.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -72,13 +73,7 @@ class _Command(click.Command):
     type=click.Choice(["offline", "online"]),
     help="Let real Terraform try each template: with stubs of providers and modules, or online with the real ones.",
 )
-@click.option(
-    "--catalog",
-    "own_catalog",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A catalog of your own over the built-in one. Default: that of the configuration.",
-)
+@catalog_option()
 @click.option("--shard", metavar="I/N", help="Check the I-th of N equal parts of the folders.")
 def command(
     paths: tuple[Path, ...],
