@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import UsageError
 from generator.source.files import locate
+from generator.source.git import Git, find_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,19 +55,18 @@ def changes_since(revision: str, paths: Sequence[Path]) -> Changes:
     Raises:
         UsageError: git is missing, a path is in no repository, there is no such revision, git refuses.
     """
-    git = shutil.which("git")
-    if git is None:
-        raise UsageError("git is not installed, or not on PATH: there is nothing to compare with")
+    program = find_git(": there is nothing to compare with")
     lines: dict[Path, tuple[tuple[int, int], ...]] = {}
     untracked: set[Path] = set()
     for root, below in _by_repository(paths).items():
-        _require_revision(git, root, revision)
-        diff = _run(
-            git, root, "diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--text", "--find-renames",
+        git = Git(program, root, _TIMEOUT)
+        _require_revision(git, revision)
+        diff = git.output(
+            "diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--text", "--find-renames",
             "--src-prefix=a/", "--dst-prefix=b/", revision, "--", *below,
         )  # fmt: skip
         lines |= {root / name: ranges for name, ranges in _changed_lines(diff)}
-        listed = _run(git, root, "ls-files", "--others", "-z", "--", *below)
+        listed = git.output("ls-files", "--others", "-z", "--", *below)
         untracked |= {root / os.fsdecode(name) for name in listed.split(b"\0") if name}
     return Changes(lines, frozenset(untracked))
 
@@ -88,32 +86,13 @@ def _by_repository(paths: Sequence[Path]) -> dict[Path, list[str]]:
     return found
 
 
-def _require_revision(git: str, root: Path, revision: str) -> None:
+def _require_revision(git: Git, revision: str) -> None:
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    done = _start(git, root, asked)
+    done = git.start(asked)
     if done.returncode or revision.startswith("-"):
         words = done.stderr.decode(errors="replace").strip()
         hint = words or "A shallow clone holds no history; fetch the revision first (actions/checkout: fetch-depth: 0)."
-        raise UsageError(f"there is no revision `{revision}` in {root}", hint=hint)
-
-
-def _run(git: str, root: Path, *arguments: str) -> bytes:
-    done = _start(git, root, arguments)
-    if done.returncode:
-        words = done.stderr.decode(errors="replace").strip()
-        raise UsageError(f"git {arguments[0]} failed in {root}: {words}")
-    return done.stdout
-
-
-def _start(git: str, root: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        return subprocess.run(
-            [git, "-C", os.fspath(root), "-c", "core.quotePath=true", *arguments],
-            capture_output=True, check=False, env=environment, timeout=_TIMEOUT, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        raise UsageError(f"git {arguments[0]} failed in {root}: {error}") from None
+        raise UsageError(f"there is no revision `{revision}` in {git.root}", hint=hint)
 
 
 def _changed_lines(diff: bytes) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:

@@ -6,20 +6,18 @@ The layout is that of coder/registry: tags `release/<namespace>/<module>/v<versi
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Release
 from generator.errors import UsageError
 from generator.source.files import SourceFile, decoded
+from generator.source.git import Git, find_git
 from generator.template.load import is_terraform_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _TAGS = "refs/tags/release/"
@@ -84,23 +82,21 @@ class Repository:
         Raises:
             UsageError: git is missing, `root` is in no repository, or in a partial clone, which would ask its remote.
         """
-        git = shutil.which("git")
-        if git is None:
-            raise UsageError("git is not installed, or not on PATH")
+        program = find_git()
         if not root.is_dir():
             raise UsageError(f"{root}: there is no such folder")
-        self._git = git
+        self._git = Git(program, root, _TIMEOUT, {"GIT_NO_LAZY_FETCH": "1"})
         self._root = root
-        if self._start(("config", "--get-regexp", r"^remote\..*\.promisor$"), b"").stdout:
+        if self._git.start(("config", "--get-regexp", r"^remote\..*\.promisor$")).stdout:
             raise UsageError(
                 f"{root}: is a partial clone, which lacks files of releases", hint="Clone without --filter."
             )
-        self._id_size = _ID_SIZES[self._run("rev-parse", "--show-object-format").strip()]
+        self._id_size = _ID_SIZES[self._git.output("rev-parse", "--show-object-format").strip()]
 
     @property
     def origin(self) -> str:
         """What the registry is called: the address of its remote, bare of scheme and credentials, else the folder."""
-        said = self._start(("config", "--get", "remote.origin.url"), b"")
+        said = self._git.start(("config", "--get", "remote.origin.url"))
         url = said.stdout.decode(errors="replace").strip()
         if not url:
             return self._root.resolve().name
@@ -109,7 +105,7 @@ class Repository:
 
     def tags(self) -> TagList:
         """Every release tag, by address and release; a tag whose version is none is among the odd ones."""
-        listed = self._run("for-each-ref", "--format=%(refname:short) %(creatordate:short)", _TAGS)
+        listed = self._git.output("for-each-ref", "--format=%(refname:short) %(creatordate:short)", _TAGS)
         found: list[ReleaseTag] = []
         odd: list[str] = []
         for line in listed.decode(errors="replace").splitlines():
@@ -129,9 +125,9 @@ class Repository:
             UsageError: None of these is there.
         """
         for name in _MAIN_BRANCHES:
-            if self._start(("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"), b"").returncode == 0:
-                date = self._run("log", "-1", "--format=%cs", name).decode().strip()
-                listed = self._run("ls-tree", "-r", "-z", "--name-only", name, "--", "registry/")
+            if self._git.start(("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")).returncode == 0:
+                date = self._git.output("log", "-1", "--format=%cs", name).decode().strip()
+                listed = self._git.output("ls-tree", "-r", "-z", "--name-only", name, "--", "registry/")
                 parts = (path.decode(errors="replace").split("/") for path in listed.split(b"\0"))
                 held = {
                     f"{p[1]}/{p[3]}" for p in parts if len(p) == 5 and p[2] == "modules" and is_terraform_name(p[4])
@@ -172,7 +168,7 @@ class Repository:
     def _objects(self, names: Sequence[str]) -> Iterator[bytes | None]:
         """The content of each object that is named, in order; None for one that is not there."""
         wanted = "".join(f"{name}\n" for name in names).encode()
-        told = self._run("cat-file", "--batch", content=wanted) if names else b""
+        told = self._git.output("cat-file", "--batch", content=wanted) if names else b""
         at = 0
         for _ in names:
             end = told.index(b"\n", at)
@@ -183,23 +179,6 @@ class Repository:
             size = int(head[-1])
             yield told[at : at + size]
             at += size + 1
-
-    def _run(self, *arguments: str, content: bytes = b"") -> bytes:
-        done = self._start(arguments, content)
-        if done.returncode:
-            words = " ".join(done.stderr.decode(errors="replace").split())
-            raise UsageError(f"git {arguments[0]} failed in {self._root}: {words}")
-        return done.stdout
-
-    def _start(self, arguments: Iterable[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
-        environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
-        try:
-            return subprocess.run(
-                [self._git, "-C", os.fspath(self._root), *arguments],
-                input=content, capture_output=True, check=False, env=environment, timeout=_TIMEOUT,
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-            raise UsageError(f"git failed in {self._root}: {error}") from None
 
 
 def _source(path: str, content: bytes | None) -> SourceFile:
