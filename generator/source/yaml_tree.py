@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _BLOCK = 1024  # characters
 MAX_NODES = 50_000
 MAX_DEPTH = 60
+_TOO_DEEP_FOR_THE_PARSER = "exceeded maximum nesting depth"
+"""What the libyaml of PyYAML 6.0.4 says at its own limit of 1,000 levels; earlier ones have none."""
 _SHOWN = 60  # characters of a value that a message quotes
 MAX_CHARACTERS = 10 * 1024 * 1024
 """What the text of all values may come to; aliases make it more than the file."""
@@ -135,6 +137,8 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = 0 if mark is None else self._byte(mark)
+            if error.problem == _TOO_DEEP_FOR_THE_PARSER:
+                raise self._too_deep(Span(self._source.path, at, at)) from None
             reason = " ".join((error.problem or error.context or "cannot be read").split())
             raise self._refused(_SYNTAX, Span(self._source.path, at, at), f"not valid YAML: {reason}") from None
         except (yaml.YAMLError, ValueError) as error:
