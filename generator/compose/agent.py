@@ -11,6 +11,7 @@ from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_au
 from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
 from generator.compose.composition import Binary, ModuleCall, Script, Task
 from generator.compose.inputs import check_inputs, missing_inputs
+from generator.compose.names import OUR_NAMES, Names
 from generator.compose.preparation import needed_installations, with_agent
 from generator.compose.releases import choose_agent_release, known_interface
 from generator.compose.values import written
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
     from generator.compose.releases import Choice
     from generator.spec.model import AgentSpec
 
-AGENT_ID = HclText("coder_agent.main.id")
-START_COUNT = HclText("data.coder_workspace.me.start_count")
-
-_PROMPTS = {
-    PROMPT_PARAMETER: HclText("data.coder_parameter.ai_prompt.value"),
-    TASK_RESOURCE: HclText("data.coder_task.me.prompt"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
@@ -47,12 +40,14 @@ class Workplace:
         home: The home folder of the workspace user.
         holds: The programs that the image is known to hold.
         setup: What is done before the agent comes, as far as the spec asks for it.
+        names: What the template calls the things around the agent.
     """
 
     folder: object
     home: str
     holds: Collection[str]
     setup: Setup
+    names: Names = OUR_NAMES
 
 
 def compose_agent(
@@ -85,12 +80,13 @@ def compose_agent(
     part.companions = [item.text for item in agent.companions if choice.release in item.releases]
     part.notes = [note.text for note in agent.notes if choice.release in note.releases]
     part.auth = chosen_auth(spec, agent, choice.release, target, problems)
-    part.task = _task(agent, choice)
+    label = workplace.names.call or agent.id
+    part.task = _task(agent, choice, workplace.names, label)
     part.features |= _features(choice.mechanism)
     part.setup = _setup(spec, part, catalog, workplace)
     _check_home(part, workplace, problems)
     held = interface.release(choice.release)
-    arguments = _arguments(spec, part, choice, held, workplace.folder, problems)
+    arguments = _arguments(spec, part, choice, held, workplace, problems)
     check_excluded(spec, part, problems)
     given = spec.inputs or {}
     defaults = {setting.input for setting in agent.settings} - _asked_for(spec, agent)
@@ -99,18 +95,19 @@ def compose_agent(
     for name in missing_inputs(held, arguments):
         message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
         problems.add("missing-input", ("agent",), message)
-    part.module = ModuleCall(agent.id, agent.display_name, interface.source, str(choice.release), arguments)
+    part.module = ModuleCall(label, agent.display_name, interface.source, str(choice.release), arguments)
     return part
 
 
 def _arguments(
-    spec: AgentSpec, part: AgentPart, choice: Choice, held: ModuleRelease, workdir: object, problems: Problems
+    spec: AgentSpec, part: AgentPart, choice: Choice, held: ModuleRelease, workplace: Workplace, problems: Problems
 ) -> dict[str, object]:
     """The arguments of the module call but for the spec's own inputs; what travels by environment goes there."""
     agent = part.agent
-    arguments: dict[str, object] = {"count": START_COUNT, "agent_id": AGENT_ID}
-    deliver(part, arguments, agent.workdir, workdir)
-    deliver(part, arguments, agent.prompt, _PROMPTS[choice.mechanism])
+    names = workplace.names
+    arguments: dict[str, object] = {"count": names.start_count, "agent_id": names.agent_id}
+    deliver(part, arguments, agent.workdir, workplace.folder)
+    deliver(part, arguments, agent.prompt, names.prompt(choice.mechanism))
     deliver_choices(spec, part, arguments, held, problems)
     deliver_auth(spec, part, arguments)
     if part.setup.value is not None:
@@ -171,7 +168,8 @@ def _binary(
     part.env["TASK_WORKDIR"] = workplace.folder
     if part.setup.value is not None:
         part.env["TASK_SETUP_SCRIPT"] = part.setup.value
-    part.env |= {delivery.env: _PROMPTS[mechanism] for delivery in agent.prompt if delivery.env is not None}
+    prompt = workplace.names.prompt(mechanism)
+    part.env |= {delivery.env: prompt for delivery in agent.prompt if delivery.env is not None}
     for key in CHOICES:
         value = getattr(spec, key)
         names = [delivery.env for delivery in agent.choices[key] if delivery.env is not None]
@@ -181,7 +179,7 @@ def _binary(
         elif value is not None:
             part.env |= dict.fromkeys(names, written(value))
     by_sidebar = mechanism == PROMPT_PARAMETER
-    part.task = Task(mechanism == TASK_RESOURCE, HclText("coder_app.agent.id"), by_sidebar, counted=False)
+    part.task = Task(mechanism == TASK_RESOURCE, HclText("coder_app.agent.id"), by_sidebar, count=None)
     part.features |= _features(mechanism) | {"coder_app.open_in"}
     return part
 
@@ -192,9 +190,9 @@ def _features(mechanism: str) -> set[str]:
     return {"coder_ai_task.app_id", "coder_task"}
 
 
-def _task(agent: Agent, choice: Choice) -> Task:
+def _task(agent: Agent, choice: Choice, names: Names, label: str) -> Task:
     if choice.mechanism == PROMPT_PARAMETER:
-        return Task(reads_task=False, app_id=None, by_sidebar=False, counted=False)
+        return Task(reads_task=False, app_id=None, by_sidebar=False, count=None)
     output = delivery_for(agent.app_id, choice.release)
-    app_id = None if output is None else HclText(f"module.{agent.id}[count.index].{output.text}")
-    return Task(reads_task=True, app_id=app_id, by_sidebar=False, counted=True)
+    app_id = None if output is None else HclText(f"module.{label}[count.index].{output.text}")
+    return Task(reads_task=True, app_id=app_id, by_sidebar=False, count=names.start_count)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.compose.agent import AGENT_ID
 from generator.compose.composition import App
 from generator.compose.values import expression_text, label
 from generator.hcl.literals import HclText, quoted
@@ -12,15 +11,16 @@ from generator.spec.model import Expr
 
 if TYPE_CHECKING:
     from generator.compose.agent_values import AgentPart
+    from generator.compose.names import Names
     from generator.compose.problems import Problems
     from generator.spec.model import AppSpec, TaskSpec
 
 
-def compose_apps(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> list[App]:
+def compose_apps(spec: TaskSpec, agent: AgentPart | None, names: Names, problems: Problems) -> list[App]:
     """The apps: the custom agent's own, then what the spec lists; a slug may be taken once."""
     apps = []
     if agent is not None and agent.binary is not None:
-        apps.append(_agent_app(agent, agent.binary.port))
+        apps.append(_agent_app(agent, agent.binary.port, names))
     slugs = {str(app.arguments["slug"]) for app in apps}
     labels = {app.label for app in apps}
     for index, app in enumerate(spec.apps):
@@ -30,14 +30,14 @@ def compose_apps(spec: TaskSpec, agent: AgentPart | None, problems: Problems) ->
             message = "an app with a command takes neither `subdomain` nor `healthcheck`"
             problems.add("invalid-app", ("apps", index), message)
         slugs.add(app.slug)
-        apps.append(_app(app, label(app.slug, labels)))
+        apps.append(_app(app, label(app.slug, labels), names))
     return apps
 
 
-def _agent_app(agent: AgentPart, port: int) -> App:
+def _agent_app(agent: AgentPart, port: int, names: Names) -> App:
     url = f"http://localhost:{port}"
     arguments = {
-        "agent_id": AGENT_ID,
+        "agent_id": names.agent_id,
         "slug": "agent",
         "display_name": agent.agent.display_name,
         "icon": agent.agent.icon,
@@ -48,8 +48,8 @@ def _agent_app(agent: AgentPart, port: int) -> App:
     return App("agent", arguments, {"url": f"{url}/status", "interval": 3, "threshold": 20})
 
 
-def _app(spec: AppSpec, label_: str) -> App:
-    arguments: dict[str, object] = {"agent_id": AGENT_ID, "slug": spec.slug}
+def _app(spec: AppSpec, label_: str, names: Names) -> App:
+    arguments: dict[str, object] = {"agent_id": names.agent_id, "slug": spec.slug}
     arguments["display_name"] = spec.display_name or spec.slug.replace("-", " ").capitalize()
     if spec.icon is not None:
         arguments["icon"] = spec.icon

@@ -11,6 +11,7 @@ from generator.compose.composition import Composition, Provider
 from generator.compose.environment import compose_env, compose_external_auth, env_variables
 from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
+from generator.compose.names import OUR_NAMES
 from generator.compose.options import compose_options
 from generator.compose.parameters import (
     parameter_value,
@@ -35,11 +36,14 @@ if TYPE_CHECKING:
     from generator.compose.agent_values import AgentPart
     from generator.compose.composition import SpecExpression, Variable
     from generator.compose.modules import ModulesPart
+    from generator.compose.names import Names
     from generator.compose.options import OptionsPart
     from generator.spec.model import TaskSpec
 
 
-def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Target) -> Composition:
+def compose(
+    spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Target, names: Names = OUR_NAMES
+) -> Composition:
     """Decide a whole template.
 
     Args:
@@ -47,6 +51,7 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         catalog: What is known.
         blueprint: The infrastructure; the one that the spec names.
         target: The Coder release to decide for, which the caller may have chosen over the spec's.
+        names: What the template calls what is around the agent; as our blueprints do unless the rest is another's.
 
     Raises:
         InvalidInputError: The spec asks for what cannot be made; holds every finding.
@@ -63,7 +68,7 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
     folder = workdir(spec, blueprint)
-    workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned)
+    workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned, names)
     agent = _agent(spec, catalog, target, workplace, problems)
     steps = planned if agent is None else agent.setup
     mechanism = agent.mechanism if agent is not None else (target.mechanism or WORKSPACE)
@@ -71,11 +76,13 @@ def compose(spec: TaskSpec, catalog: Catalog, blueprint: Blueprint, target: Targ
         parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
     parameters += spec_parameters(spec, parameters, problems)
     presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
-    modules = compose_modules(spec, catalog, blueprint, target, agent=agent, folder=folder, problems=problems)
+    modules = compose_modules(
+        spec, catalog, blueprint, target, agent=agent, folder=folder, names=names, problems=problems
+    )
     env = compose_env(spec, agent, problems)
     variables = _variables(spec, agent, modules, options, problems)
-    scripts = compose_scripts(agent, steps.value, mechanism)
-    apps = compose_apps(spec, agent, problems)
+    scripts = compose_scripts(agent, steps.value, mechanism, names)
+    apps = compose_apps(spec, agent, names, problems)
     triggers = compose_triggers(spec, catalog.triggers, target, presets, problems)
     lifetime = compose_lifetime(spec, catalog.lifetime, problems)
     check_secrets(spec, catalog, problems)

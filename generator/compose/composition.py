@@ -150,13 +150,13 @@ class Task:
         reads_task: True when `data "coder_task"` is declared.
         app_id: The app id for `coder_ai_task`, as an expression; None when the agent module makes the resource itself.
         by_sidebar: True when the app id goes into a `sidebar_app` block, as servers before 2.28 want it.
-        counted: True when the resource follows `start_count`, as the module that gives its app id does.
+        count: How many there are, which is what the module that gives its app id has; None for always one.
     """
 
     reads_task: bool
     app_id: object
     by_sidebar: bool
-    counted: bool
+    count: object
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.catalog.agents import delivery_for
-from generator.compose.agent import AGENT_ID, START_COUNT
 from generator.compose.composition import ExternalAuth, ModuleCall, Variable
 from generator.compose.environment import compose_external_auth
 from generator.compose.inputs import check_inputs, missing_inputs
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
     from generator.catalog.interface import ModuleRelease
     from generator.catalog.modules import HelperModule
     from generator.compose.agent_values import AgentPart
+    from generator.compose.names import Names
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
     from generator.spec.model import TaskSpec, Value
 
 GIT_CLONE = "git-clone"
-AGENT_NAME = "main"
 
 
 @dataclass
@@ -61,6 +60,7 @@ def compose_modules(
     *,
     agent: AgentPart | None,
     folder: object,
+    names: Names,
     problems: Problems,
 ) -> ModulesPart:
     """The helper modules: what the agent needs, one for each repository, what the spec lists.
@@ -72,9 +72,10 @@ def compose_modules(
         target: The target that releases are chosen for.
         agent: The agent's part; None where the template holds no agent.
         folder: The folder to work in, as a value.
+        names: What the template calls the things around a module.
         problems: Where problems are noted.
     """
-    calls = _Calls(spec, catalog, blueprint, target, agent, folder, problems)
+    calls = _Calls(spec, catalog, blueprint, target, agent, folder, names, problems)
     listed = {module.id for module in spec.modules}
     for id_ in agent.companions if agent is not None else ():
         if id_ not in listed:  # the spec's own is as good, with the inputs that it gives
@@ -104,6 +105,7 @@ class _Calls:
         target: Target,
         agent: AgentPart | None,
         folder: object,
+        names: Names,
         problems: Problems,
     ) -> None:
         self.part = ModulesPart()
@@ -112,6 +114,7 @@ class _Calls:
         self._held = frozenset(holds(spec, blueprint))
         self._target = target
         self._folder = folder
+        self._names = names
         self._problems = problems
         self._labels: set[str] = set()
         self._roles: dict[str, str] = {}
@@ -130,7 +133,7 @@ class _Calls:
         inputs = wanted.inputs or {}
         given: dict[str, object] = {}
         if module.agent_name_input is not None and module.agent_name_input not in inputs:
-            given[module.agent_name_input] = AGENT_NAME
+            given[module.agent_name_input] = self._names.agent
         if module.folder_input is not None and module.folder_input not in inputs:
             given[module.folder_input] = self._folder
         added = self.add(wanted, given, path)
@@ -164,9 +167,9 @@ class _Calls:
             return None
         held = interface.release(release)
         inputs = wanted.inputs or {}
-        fixed: dict[str, object] = {"count": START_COUNT} if module.counted else {}
+        fixed: dict[str, object] = {"count": self._names.start_count} if module.counted else {}
         if module.agent_input is not None:
-            fixed[module.agent_input] = AGENT_ID
+            fixed[module.agent_input] = self._names.agent_id
         fixed |= given
         asked = {each.input for each in module.asks if release in each.releases}  # of these more is said than the type
         plain = {name: value for name, value in inputs.items() if name not in asked}

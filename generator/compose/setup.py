@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.compose.agent import AGENT_ID
 from generator.compose.composition import RunScript, Script
 from generator.compose.values import written
 from generator.spec.model import Expr
@@ -13,6 +12,7 @@ from generator.spec.model import Expr
 if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
     from generator.compose.agent_values import AgentPart
+    from generator.compose.names import Names
     from generator.spec.model import Repository, TaskSpec
 
 _IMAGE = "image"  # the option of that name, in every blueprint that has one
@@ -46,7 +46,7 @@ def repository_folder(repository: Repository) -> str | None:
     return None if name in {"", ".", ".."} else name
 
 
-def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str) -> list[RunScript]:
+def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str, names: Names) -> list[RunScript]:
     """The scripts that the template runs itself: the setup where no agent module does, a custom agent's binary."""
     scripts = []
     has_module = agent is not None and agent.module is not None
@@ -55,7 +55,7 @@ def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str) -> l
             RunScript(
                 "setup",
                 {
-                    "agent_id": AGENT_ID,
+                    "agent_id": names.agent_id,
                     "display_name": "Setup",
                     "icon": "/icon/terminal.svg",
                     "script": setup,
@@ -69,7 +69,7 @@ def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str) -> l
             RunScript(
                 "agent",
                 {
-                    "agent_id": AGENT_ID,
+                    "agent_id": names.agent_id,
                     "display_name": agent.agent.display_name,
                     "icon": agent.agent.icon,
                     "script": Script("agentapi-binary"),

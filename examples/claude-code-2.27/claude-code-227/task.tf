@@ -1,4 +1,4 @@
-# Claude Code, pinned to the newest release that the target serves unless the spec says another.
+# Claude Code, pinned to a release that makes tasks on Coder 2.27.
 module "claude-code" {
   source  = "registry.coder.com/coder/claude-code/coder"
   version = "2.2.0"

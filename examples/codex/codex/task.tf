@@ -1,7 +1,7 @@
 # The task that this workspace was started for; the prompt is empty outside of a task.
 data "coder_task" "me" {}
 
-# Codex, pinned to the newest release that the target serves unless the spec says another.
+# Codex, pinned to a release that makes tasks on Coder 2.34.
 module "codex" {
   source  = "registry.coder.com/coder-labs/codex/coder"
   version = "4.3.1"

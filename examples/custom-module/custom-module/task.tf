@@ -1,7 +1,7 @@
 # The task that this workspace was started for; the prompt is empty outside of a task.
 data "coder_task" "me" {}
 
-# Custom agent, pinned to the newest release that the target serves unless the spec says another.
+# Custom agent, pinned to a release that makes tasks on Coder 2.34.
 module "custom" {
   source  = "registry.coder.com/coder/agentapi/coder"
   version = "2.4.0"

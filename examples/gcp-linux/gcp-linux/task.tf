@@ -1,7 +1,7 @@
 # The task that this workspace was started for; the prompt is empty outside of a task.
 data "coder_task" "me" {}
 
-# Claude Code, pinned to the newest release that the target serves unless the spec says another.
+# Claude Code, pinned to a release that makes tasks on Coder 2.34.
 module "claude-code" {
   source  = "registry.coder.com/coder/claude-code/coder"
   version = "4.9.2"

@@ -1,7 +1,7 @@
 # The task that this workspace was started for; the prompt is empty outside of a task.
 data "coder_task" "me" {}
 
-# Gemini CLI, pinned to the newest release that the target serves unless the spec says another.
+# Gemini CLI, pinned to a release that makes tasks on Coder 2.34.
 module "gemini" {
   source  = "registry.coder.com/coder-labs/gemini/coder"
   version = "3.0.2"
