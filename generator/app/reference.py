@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleInterface, ModuleRelease
     from generator.catalog.modules import HelperModule
+    from generator.catalog.retirement import Retired
     from generator.diagnostics import RuleInfo
 
 Entry = dict[str, Any]
@@ -160,6 +161,7 @@ def _agent_entry(agent: Agent, catalog: Catalog, target: Target) -> Entry:
     if release is not None and interface is not None:
         entry["prompt"] = _way(agent.prompt, release)
         entry |= _interface_entry(interface, release)
+    entry["retired"] = _retired(agent.retired)
     return entry
 
 
@@ -212,7 +214,15 @@ def _module_entry(module: HelperModule, catalog: Catalog, target: Target) -> Ent
     }
     if release is not None and interface is not None:
         entry |= _interface_entry(interface, release)
+    entry["retired"] = _retired(module.retired)
     return entry
+
+
+def _retired(rows: tuple[Retired, ...]) -> dict[str, str]:
+    """What became of inputs and outputs, by their name and the releases that have it."""
+    return {
+        f"{row.name} ({row.releases})": row.dropped if row.became is None else f"is now {row.became}" for row in rows
+    }
 
 
 def _example(module: HelperModule) -> str:

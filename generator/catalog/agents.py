@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
+from generator.catalog.retirement import retired_from_data
 from generator.catalog.versions import ReleaseRange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from generator.catalog.retirement import Retired
     from generator.catalog.versions import Release
 
 
@@ -150,6 +152,7 @@ class Agent(NamedTuple):
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
         auth: The ways to authenticate, by id, the default first; empty where the agent has none of its own.
+        retired: Inputs and outputs that a later release of the module has not.
     """
 
     id: str
@@ -172,6 +175,7 @@ class Agent(NamedTuple):
     needs: tuple[Need, ...]
     home: tuple[Ranged, ...]
     notes: tuple[Ranged, ...]
+    retired: tuple[Retired, ...]
 
     @property
     def system_prompt(self) -> tuple[Delivery, ...]:
@@ -220,6 +224,7 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         needs=tuple(Need(ReleaseRange.parse(n["in"]), n["program"], n.get("version")) for n in data.get("needs", ())),
         home=_ranged(data, "home", "folder"),
         notes=_ranged(data, "notes", "text"),
+        retired=retired_from_data(data),
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.catalog.agents import Delivery, Ranged, delivery_for
+from generator.catalog.retirement import retired_from_data
 from generator.catalog.versions import Release, ReleaseRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from generator.catalog.retirement import Retired
 
 
 class DefaultInput(NamedTuple):
@@ -88,6 +91,7 @@ class HelperModule(NamedTuple):
         git_identity: True when it sets who commits, which the template then leaves to it.
         needs: Programs in the image; of each tuple one.
         example: Inputs that make a complete call where the spec has to give some; empty where it need not.
+        retired: Inputs and outputs that a later release has not.
     """
 
     id: str
@@ -113,6 +117,7 @@ class HelperModule(NamedTuple):
     needs: tuple[tuple[str, ...], ...]
     example: Mapping[str, Any]
     notes: tuple[Ranged, ...]
+    retired: tuple[Retired, ...]
 
     def refusal(self, release: Release, coder: Release) -> str | None:
         """Why a release of the module is of no use on a Coder release, as words behind a colon; None when it is."""
@@ -172,6 +177,7 @@ def module_from_data(data: Mapping[str, Any]) -> HelperModule:
         needs=tuple((item,) if isinstance(item, str) else tuple(item) for item in data.get("needs", ())),
         example=data.get("example", {}),
         notes=_ranged(data, "notes", "text"),
+        retired=retired_from_data(data),
     )
 
 

@@ -16,6 +16,7 @@ from generator.source.yaml_tree import read_yaml
 from generator.upkeep.agent_claims import agent_claims
 from generator.upkeep.curated import REFUSED_VALUE, UNKNOWN_MODULE, Curated, malformed_ranges, ranged, ranged_claims
 from generator.upkeep.module_claims import module_claims
+from generator.upkeep.retirement_claims import retirement_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,6 +114,7 @@ def _misfits(curated: Curated, kind: str, name: str) -> Iterator[Diagnostic]:
         return
     for path in ranged(curated.data):
         yield from ranged_claims(curated, interface, path)
+    yield from retirement_claims(curated, interface)
     yield from _KINDS[kind](curated, interface)
 
 

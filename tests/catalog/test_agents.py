@@ -58,6 +58,10 @@ def test_a_release_that_must_be_told_a_model_is_told_one_by_every_way(agent: Age
         ("codex", "4.0.0", "ai-bridge", False),
         ("copilot", "0.1.0", "external-auth", True),
         ("sourcegraph-amp", "1.1.1", "api-key", True),
+        ("aider", "1.1.2", "anthropic", True),
+        ("aider", "1.1.2", "google", False),  # it fills GOOGLE_API_KEY
+        ("amazon-q", "1.1.2", "auth-tarball", True),
+        ("goose", "1.3.0", "openai", True),
     ],
 )
 def test_fact_which_ways_a_release_takes(agent: str, release: str, method: str, served: bool) -> None:

@@ -28,6 +28,9 @@ CATALOG = Catalog()
         ("codex", "3.1.1", (PROMPT_PARAMETER,)),
         ("codex", "4.3.1", (TASK_RESOURCE,)),
         ("codex", "5.0.0", ()),
+        ("aider", "1.1.2", ()),
+        ("amazon-q", "1.1.2", ()),
+        ("goose", "1.3.0", ()),
         ("gemini", "2.1.2", (PROMPT_PARAMETER,)),
         ("gemini", "3.0.2", (TASK_RESOURCE,)),
     ],
@@ -43,6 +46,10 @@ def test_fact_which_mechanism_a_release_serves(agent: str, release: str, mechani
         ("claude-code", "3.0.0", "input ai_prompt"),
         ("codex", "4.3.1", "input ai_prompt"),
         ("gemini", "3.0.2", "input task_prompt"),
+        ("aider", "1.1.2", "input task_prompt"),
+        ("aider", "2.0.0", "input ai_prompt"),
+        ("amazon-q", "1.0.0", "input ai_prompt"),
+        ("goose", "1.1.1", "env GOOSE_TASK_PROMPT"),
     ],
 )
 def test_fact_how_the_prompt_reaches_the_agent(agent: str, release: str, way: str) -> None:

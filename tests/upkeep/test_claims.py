@@ -42,6 +42,10 @@ auth:
           - {in: "2.0.0..", input: api_key}
 needs:
   - {in: "1.0.0..", program: curl}
+retired:
+  - {in: "1.0.0", input: grade, became: level}
+  - {in: "1.0.0..2.0.0", input: colour, dropped: "It is fixed."}
+  - {in: "1.0.0..2.0.0", output: page, dropped: "There is none.", harmless: true}
 """
 MODULE = """
 id: gadget
@@ -58,6 +62,8 @@ features:
 example: {name: x}
 notes:
   - {in: "1.0.0..", text: "It does."}
+retired:
+  - {in: "1.0.0", input: width, became: size}
 """
 OPEN_VALUE = """\
 values:
@@ -71,7 +77,10 @@ inputs:
   prompt: [{in: "1.0.0..", type: string, default: ""}]
   level: [{in: "2.0.0..", type: string, default: low, allowed: [low, high], validated: true}]
   api_key: [{in: "2.0.0..", type: string, default: "", sensitive: true}]
-outputs: {task_app_id: "2.0.0.."}
+  grade: [{in: "1.0.0", type: string, default: ""}]
+  colour: [{in: "1.0.0..2.0.0", type: string, default: ""}]
+  depth: [{in: "2.1.0..", type: number, default: 0}]
+outputs: {task_app_id: "2.0.0..", page: "1.0.0..2.0.0"}
 env:
   API_KEY: [{in: "2.0.0..", from: [api_key]}]
 resources:
@@ -86,6 +95,7 @@ inputs:
   agent_id: [{in: "1.0.0..", type: string, required: true}]
   name: [{in: "1.0.0..", type: string, required: true}]
   size: [{in: "1.0.0..", type: number, default: 1}]
+  width: [{in: "1.0.0", type: number, default: 1}]
   provider: [{in: "1.0.0..", type: string, default: github}]
   token: [{in: "1.1.0..", type: string, default: "", sensitive: true}]
 providers:
@@ -114,7 +124,7 @@ def findings(root: Path, **files: str) -> list[tuple[str, str, str]]:
 def test_every_claim_of_the_built_in_catalog_holds() -> None:
     proved = prove(Catalog())
     assert proved.diagnostics == ()
-    assert proved.claims > 300
+    assert proved.claims > 400
     assert len(proved.sources) == len(Catalog().agent_ids) + len(Catalog().module_ids) + 1
 
 
@@ -146,6 +156,25 @@ def test_right_claims_of_ones_own_are_silent(tmp_path: Path) -> None:
         ("settings:", 'companions:\n  - {in: "1.0.0..", module: gadgt}\nsettings:', "unknown-module", "gadgt", "`"),
         ("id: helper", "id: help", "wrong-id", "help", "`helper`"),
         ('"1.0.0..", program: curl', '"2.0.0..1.0.0", program: curl', "malformed-range", '"2.0.0..1.0.0"', "backwards"),
+        ("input: grade", "input: grad", "unknown-input", "grad", "no input `grad`"),
+        ("output: page", "output: pag", "unknown-output", "pag", "no output `pag`"),
+        ('"1.0.0..2.0.0", input: colour', '"1.0.0", input: colour', "wrong-range", '"1.0.0"',
+         "each of 1.0.0..2.0.0 has input `colour` before it vanishes"),
+        ('"1.0.0..2.0.0", input: colour', '"2.0.0", input: colour', "wrong-range", '"2.0.0"', "1.0.0..2.0.0 has"),
+        ('"1.0.0..2.0.0", output: page', '"2.0.0", output: page', "wrong-range", '"2.0.0"', "has output `page`"),
+        ('"1.0.0..2.0.0", input: colour', '"2.0.0..", input: level', "wrong-range", '"2.0.0.."',
+         "release 2.1.0, the newest, still has input `level`"),
+        ("became: level", "became: levl", "unknown-input", "levl", "release 2.0.0 has no input `levl`. Did you mean"),
+        ("became: level", "became: depth", "unknown-input", "depth", "release 2.0.0 has no input `depth`"),
+        ('input: colour, dropped: "It is fixed."', "input: colour, became: depth", "other-type", "depth",
+         "`colour` is of type string, and `depth` of number"),
+        ('output: page, dropped: "There is none.", harmless: true', "output: page, became: app_id", "unknown-output",
+         "app_id", "release 2.1.0 has no output `app_id`"),
+        ("retired:\n", 'retired:\n  - {in: "..1.0.0", input: grade, dropped: "It is fixed."}\n', "told-twice", "grade",
+         "input `grade` of 1.0.0 is told above already"),
+        ("input: grade, became", "input: grade, output: page, became", "invalid-value", None, "either an `input` or"),
+        (", became: level", "", "invalid-value", None, "either `became` another or was `dropped`"),
+        ("became: level", "became: level, harmless: true", "invalid-value", None, "harmless"),
         ("url: https", "link: https", "unknown-key", "link", "`link`"),
         ("id: helper", "id: [", "invalid-yaml", None, "not valid YAML"),
     ],
@@ -175,6 +204,9 @@ def test_a_wrong_claim_of_an_agent_is_found_at_its_place(
         ("coder_app.tooltip", "coder_app.group", "needless-feature", "coder_app.group", "asked for already"),
         ("category: helper", "category: helper\ngit_identity: true", "wrong-identity", "true", "no release sets"),
         ("features:", OPEN_VALUE, "open-secret", "token", "secret in `token`"),
+        ("became: size", "became: sise", "unknown-input", "sise", "release 1.1.0 has no input `sise`"),
+        ("became: size", "became: name", "other-type", "name", "of type number, and `name` of string"),
+        ("input: width", "input: size", "wrong-range", '"1.0.0"', "release 1.1.0, the newest, still has input `size`"),
     ],
 )  # fmt: skip
 def test_a_wrong_claim_of_a_module_is_found_at_its_place(
