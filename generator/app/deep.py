@@ -134,12 +134,8 @@ class _Hearing:
         """The block that a remark without a place names by its address; the call for what is in a module."""
         words = remark.address.partition("[")[0].split(".")
         kind, labels = (words[0], words[1:]) if words[0] in {"data", "module"} else ("resource", words)
-        if kind == "module":
-            labels = labels[:1]
-        return next(
-            (block.header for block in self.template.blocks(kind) if [label.value for label in block.labels] == labels),
-            None,
-        )
+        wanted = tuple(labels[:1] if kind == "module" else labels)
+        return next((block.header for block in self.template.blocks(kind) if block.label_texts == wanted), None)
 
     def _anywhere(self) -> Span:
         """The settings of the template, or the beginning of its first file."""

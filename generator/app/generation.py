@@ -53,6 +53,7 @@ class Generated:
         folder: Where it is written, or would be.
         files: Every file by name, the lock file among them.
         composition: What was decided.
+        target: The Coder release it is made for.
         differences: What writing changes, or would change, in the folder.
         diagnostics: Warnings and infos of the template's own check; it has no errors.
         sources: The files that the diagnostics point into.
@@ -61,6 +62,7 @@ class Generated:
     folder: Path
     files: Mapping[str, bytes]
     composition: Composition
+    target: Target
     differences: tuple[Difference, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
@@ -94,7 +96,7 @@ def generate(
         ToolError: taskplate is at fault.
     """
     spec = _spec(spec_path, variant)
-    wanted = [(spec, folder or spec_path.parent / spec.name)]
+    wanted = [(spec, folder or spec_path.parent / spec.name, variant)]
     return _generated(wanted, spec_path, coder, catalog, force=force, write=write)[0]
 
 
@@ -114,14 +116,14 @@ def generate_all(
     """
     specs = load_specs(spec_path, spec_path.as_posix())
     if folder is not None and "" in specs:
-        wanted = [(specs[""], folder)]
+        wanted = [(specs[""], folder, "")]
     else:
-        wanted = [(spec, (folder or spec_path.parent) / spec.name) for spec in specs.values()]
+        wanted = [(spec, (folder or spec_path.parent) / spec.name, variant) for variant, spec in specs.items()]
     return _generated(wanted, spec_path, coder, catalog, force=force, write=write)
 
 
 def _generated(
-    wanted: Sequence[tuple[TaskSpec, Path]],
+    wanted: Sequence[tuple[TaskSpec, Path, str]],
     spec_path: Path,
     coder: str | None,
     catalog: Catalog | None,
@@ -129,15 +131,17 @@ def _generated(
     force: bool,
     write: bool,
 ) -> list[Generated]:
-    """Makes the template of each spec, which goes to the folder beside it, before the first is written."""
+    """Makes the template of each spec, with its folder and target of the spec, before the first is written."""
     catalog = catalog or catalog_for(spec_path.parent)
-    made = [_made(spec, spec_path, folder, coder, catalog) for spec, folder in wanted]
-    for (spec, folder), each in zip(wanted, made, strict=True) if write else ():
+    made = [_made(spec, spec_path, folder, coder, catalog, variant) for spec, folder, variant in wanted]
+    for (spec, folder, _), each in zip(wanted, made, strict=True) if write else ():
         write_folder(folder, each.files, force=force, inputs=_inputs(spec, spec_path, folder))
     return made
 
 
-def _made(spec: TaskSpec, spec_path: Path, folder: Path, coder: str | None, catalog: Catalog) -> Generated:
+def _made(
+    spec: TaskSpec, spec_path: Path, folder: Path, coder: str | None, catalog: Catalog, variant: str
+) -> Generated:
     target = target_of(catalog, coder or spec.coder)
     blueprint = _blueprint(spec, spec_path.parent)
     composition = compose(spec, catalog, blueprint, target)
@@ -146,9 +150,9 @@ def _made(spec: TaskSpec, spec_path: Path, folder: Path, coder: str | None, cata
     template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources)
     _resolve(spec, composition, template)
     diagnostics = _check(template, catalog, target, blueprint)
-    written = {**files, LOCK_FILE: _lock(spec, composition, folder, spec_path, files).text()}
+    written = {**files, LOCK_FILE: _lock(spec, composition, folder, spec_path, files, variant).text()}
     changes = tuple(differences(folder, written, read_lock(folder)))
-    return Generated(folder, written, composition, changes, diagnostics, template.sources)
+    return Generated(folder, written, composition, target, changes, diagnostics, template.sources)
 
 
 def _spec(path: Path, variant: str) -> TaskSpec:
@@ -234,11 +238,19 @@ def _inputs(spec: TaskSpec, spec_path: Path, folder: Path) -> frozenset[str]:
     return frozenset({spec_path.name, script.split("/")[0]})
 
 
-def _lock(spec: TaskSpec, composition: Composition, folder: Path, spec_path: Path, files: Mapping[str, bytes]) -> Lock:
+def _lock(
+    spec: TaskSpec,
+    composition: Composition,
+    folder: Path,
+    spec_path: Path,
+    files: Mapping[str, bytes],
+    variant: str,
+) -> Lock:
     calls = [*composition.modules, *([composition.agent_module] if composition.agent_module is not None else [])]
     return Lock(
         taskplate=__version__,
         spec=os.path.relpath(os.path.realpath(spec_path), os.path.realpath(folder)).replace(os.sep, "/"),
+        variant=variant,
         spec_digest=digest(spec.tree.source.data + (spec.setup.script or "").encode()),
         coder=composition.target,
         mechanism=composition.mechanism,

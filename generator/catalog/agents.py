@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
+_SYSTEMS = ("linux", "darwin", "windows")
 CHOICES: Final = ("system_prompt", "model", "mcp", "permission_mode", "firewall", "post_install")
 """Keys of a spec's `agent` that each agent takes in its own way, or not at all."""
 
@@ -146,6 +147,7 @@ class Agent(NamedTuple):
 
     Attributes:
         module: The registry module, `namespace/name`.
+        os: The operating systems of workspaces that it runs in, as `coder_agent` calls them.
         tasks: Mechanism to the releases that serve it.
         choices: Keys of the spec's `agent` to the ways in which releases take what they say.
         home: The only home folder that releases work in; empty where any will do.
@@ -161,6 +163,7 @@ class Agent(NamedTuple):
     icon: str
     url: str
     module: str
+    os: frozenset[str]
     tasks: Mapping[str, ReleaseRange]
     app_id: tuple[Ranged, ...]
     prompt: tuple[Delivery, ...]
@@ -181,6 +184,11 @@ class Agent(NamedTuple):
     def system_prompt(self) -> tuple[Delivery, ...]:
         """How a system prompt reaches the agent."""
         return self.choices["system_prompt"]
+
+    @property
+    def post_install(self) -> tuple[Delivery, ...]:
+        """How a script that runs after the agent is installed reaches it."""
+        return self.choices["post_install"]
 
     def mechanisms_of(self, release: Release) -> tuple[str, ...]:
         """The task mechanisms that a release serves; empty when it has no Tasks."""
@@ -210,6 +218,7 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         icon=data["icon"],
         url=data["url"],
         module=data["module"],
+        os=frozenset(data.get("os", _SYSTEMS)),
         tasks={name: tasks[name] for name in (PROMPT_PARAMETER, TASK_RESOURCE) if name in tasks},
         app_id=_ranged(data, "app_id", "output"),
         prompt=_deliveries(data.get("prompt", ())),

@@ -43,12 +43,17 @@ class Target(NamedTuple):
 
 
 class Mechanism(NamedTuple):
-    """A way to make a template a task template: what it must hold, on which Coder, with which provider release."""
+    """A way to make a template a task template: what it must hold, on which Coder, with which provider release.
+
+    Attributes:
+        by_hand: What a person does when a template moves to it, a sentence each.
+    """
 
     name: str
     summary: str
     coder: str
     provider: Release
+    by_hand: tuple[str, ...]
 
 
 class PresetChecks(NamedTuple):
@@ -138,7 +143,9 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
         default=Release.parse(data["default"]),
         rows=dict(sorted((Release.parse(text), row) for text, row in data["releases"].items())),
         mechanisms={
-            name: Mechanism(name, row["summary"], row["coder"], Release.parse(row["provider"]))
+            name: Mechanism(
+                name, row["summary"], row["coder"], Release.parse(row["provider"]), tuple(row.get("by_hand", ()))
+            )
             for name, row in data["mechanisms"].items()
         },
         presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),

@@ -19,6 +19,7 @@ _RELEASE = re.compile(r"v?([0-9]+(?:\.[0-9]+){0,2})(?:-([0-9A-Za-z-]+(?:\.[0-9A-
 _LEADING_ZERO = re.compile(r"0[0-9]+")
 _TERM = re.compile(r"(!=|>=|<=|~>|=|>|<|)\s*([^\s=<>!~].*)")
 _ANY = ".."
+_LOWER_BOUNDS = frozenset({">=", ">", "~>", "="})
 
 
 @total_ordering
@@ -211,6 +212,17 @@ class _Term:
             return Release(core.major, core.minor, core.patch + 1)
         return core
 
+    def raised(self, floor: Release) -> tuple[_Term, ...]:
+        """With its bound at `floor` where it bounds from below and is lower; a second one where `~>` cannot say it."""
+        if self.operator not in _LOWER_BOUNDS or self.release >= floor:
+            return (self,)
+        needed = 3 if floor.patch else 2
+        if self.operator != "~>":
+            return (_Term(">=" if self.operator == ">" else self.operator, floor, max(self.written, needed)),)
+        if self.written == 3 or not floor.patch:
+            return (_Term("~>", floor, max(self.written, 2)),)
+        return (_Term("~>", Release(floor.major, floor.minor), 2), _Term(">=", floor, 3))
+
     def __str__(self) -> str:
         numbers = (self.release.major, self.release.minor, self.release.patch)[: self.written]
         version = ".".join(map(str, numbers)) + (f"-{self.release.prerelease}" if self.release.prerelease else "")
@@ -266,7 +278,7 @@ class Constraint:
     @property
     def floor(self) -> Release | None:
         """The highest version written after `>=`, `>`, `~>` or `=`; None when nothing bounds it from below."""
-        return max((term.release for term in self.terms if term.operator in {">=", ">", "~>", "="}), default=None)
+        return max((term.release for term in self.terms if term.operator in _LOWER_BOUNDS), default=None)
 
     @property
     def lowest(self) -> Release | None:
@@ -281,6 +293,15 @@ class Constraint:
         while first in excluded:
             first = Release(first.major, first.minor, first.patch + 1)
         return first if self.allows(first) else None
+
+    def raised(self, floor: Release) -> Constraint | None:
+        """The constraint with its lower bounds at `floor` at least, each in the form it has.
+
+        None where an upper bound lets nothing from there on in. A constraint without a lower bound stays as it is.
+        """
+        raised = Constraint(tuple(part for term in self.terms for part in term.raised(floor)), self.provider)
+        beyond = raised & Constraint((_Term(">=", floor, 3),), self.provider)
+        return None if beyond.lowest is None else raised
 
     def __and__(self, other: Constraint) -> Constraint:
         """Both constraints as one.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 COMMANDS = {
     "generate": "Make the template that a spec describes.",
     "validate": "Check template folders, offline.",
+    "add": "Make a template that you have one in which an agent runs tasks.",
+    "upgrade": "Move a template that you have to another Coder release.",
+    "update": "Render a generated folder anew and merge your edits in.",
     "compare": "Tell what existing workspaces will hit when a template changes.",
     "fmt": "Format Terraform files as `terraform fmt` does.",
     "catalog": "What taskplate knows of agents, modules and blueprints.",

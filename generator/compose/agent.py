@@ -105,7 +105,8 @@ def _arguments(
     """The arguments of the module call but for the spec's own inputs; what travels by environment goes there."""
     agent = part.agent
     names = workplace.names
-    arguments: dict[str, object] = {"count": names.start_count, "agent_id": names.agent_id}
+    arguments: dict[str, object] = {} if names.start_count is None else {"count": names.start_count}
+    arguments["agent_id"] = names.agent_id
     deliver(part, arguments, agent.workdir, workplace.folder)
     deliver(part, arguments, agent.prompt, names.prompt(choice.mechanism))
     deliver_choices(spec, part, arguments, held, problems)
@@ -194,5 +195,6 @@ def _task(agent: Agent, choice: Choice, names: Names, label: str) -> Task:
     if choice.mechanism == PROMPT_PARAMETER:
         return Task(reads_task=False, app_id=None, by_sidebar=False, count=None)
     output = delivery_for(agent.app_id, choice.release)
-    app_id = None if output is None else HclText(f"module.{label}[count.index].{output.text}")
+    call = f"module.{label}" if names.start_count is None else f"module.{label}[count.index]"
+    app_id = None if output is None else HclText(f"{call}.{output.text}")
     return Task(reads_task=True, app_id=app_id, by_sidebar=False, count=names.start_count)

@@ -167,7 +167,8 @@ class _Calls:
             return None
         held = interface.release(release)
         inputs = wanted.inputs or {}
-        fixed: dict[str, object] = {"count": self._names.start_count} if module.counted else {}
+        count = self._names.start_count
+        fixed: dict[str, object] = {"count": count} if module.counted and count is not None else {}
         if module.agent_input is not None:
             fixed[module.agent_input] = self._names.agent_id
         fixed |= given

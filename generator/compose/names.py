@@ -15,7 +15,8 @@ class Names:
     Attributes:
         agent: The label of the workspace's agent.
         agent_id: The agent's id.
-        start_count: 1 while the workspace runs, 0 when it is stopped.
+        start_count: 1 while the workspace runs, 0 when it is stopped, which modules are counted by; None where they
+            are not counted.
         call: The label of the call of the agent's module; the agent's id in the catalog where None.
         task: The label of `data "coder_task"`.
         prompt_parameter: The label of the parameter that takes the prompt on targets before 2.28.
@@ -23,7 +24,7 @@ class Names:
 
     agent: str
     agent_id: HclText
-    start_count: HclText
+    start_count: HclText | None
     call: str | None
     task: str
     prompt_parameter: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.catalog.coder import WORKSPACE
 from generator.compose.composition import RunScript, Script
 from generator.compose.values import written
 from generator.spec.model import Expr
@@ -46,24 +47,34 @@ def repository_folder(repository: Repository) -> str | None:
     return None if name in {"", ".", ".."} else name
 
 
+def setup_run(label: str, agent_id: object, script: object, *, blocks_login: bool) -> RunScript:
+    """A script of the template's own that sets the workspace up.
+
+    Args:
+        label: Its label.
+        agent_id: The id of the workspace's agent.
+        script: What it runs, as a value.
+        blocks_login: Whether people, and agents outside of the workspace, wait until it is done.
+    """
+    return RunScript(
+        label,
+        {
+            "agent_id": agent_id,
+            "display_name": "Setup",
+            "icon": "/icon/terminal.svg",
+            "script": script,
+            "run_on_start": True,
+            "start_blocks_login": blocks_login,
+        },
+    )
+
+
 def compose_scripts(agent: AgentPart | None, setup: object, mechanism: str, names: Names) -> list[RunScript]:
     """The scripts that the template runs itself: the setup where no agent module does, a custom agent's binary."""
     scripts = []
     has_module = agent is not None and agent.module is not None
     if setup is not None and not has_module and (agent is None or agent.binary is None):
-        scripts.append(
-            RunScript(
-                "setup",
-                {
-                    "agent_id": names.agent_id,
-                    "display_name": "Setup",
-                    "icon": "/icon/terminal.svg",
-                    "script": setup,
-                    "run_on_start": True,
-                    "start_blocks_login": mechanism == "workspace",
-                },
-            )
-        )
+        scripts.append(setup_run("setup", names.agent_id, setup, blocks_login=mechanism == WORKSPACE))
     if agent is not None and agent.binary is not None:
         scripts.append(
             RunScript(

@@ -77,6 +77,11 @@ class Block:
     body_end: int
     body: Body
 
+    @property
+    def label_texts(self) -> tuple[str, ...]:
+        """The texts of its labels."""
+        return tuple(label.value for label in self.labels)
+
     def label(self, index: int) -> str:
         """The text of a label, or an empty string where there is none."""
         return self.labels[index].value if index < len(self.labels) else ""

@@ -22,6 +22,7 @@ class Lock:
     Attributes:
         taskplate: The release of taskplate.
         spec: The path of the spec, relative to the folder, with forward slashes.
+        variant: Which of the spec's targets the folder is; empty where the spec lists none.
         spec_digest: The digest of the spec's bytes and of the setup script that it includes.
         coder: The target, major and minor.
         mechanism: The task mechanism.
@@ -32,6 +33,7 @@ class Lock:
 
     taskplate: str
     spec: str
+    variant: str
     spec_digest: str
     coder: str
     mechanism: str
@@ -42,7 +44,9 @@ class Lock:
     def text(self) -> bytes:
         """The content of the lock file, the same for the same lock."""
         lines = [
-            f"{key}: {yaml_text(getattr(self, key))}\n" for key in self.__slots__ if key not in {"modules", "files"}
+            f"{key}: {yaml_text(getattr(self, key))}\n"
+            for key in self.__slots__
+            if key not in {"modules", "files"} and (key != "variant" or self.variant)
         ]
         for key, values in (("modules", self.modules), ("files", self.files)):
             lines.append(f"{key}:\n" if values else f"{key}: {{}}\n")
@@ -69,7 +73,10 @@ def read_lock(folder: Path) -> Lock | None:
         data = parse_data(path.read_bytes())
     except (OSError, ValueError):
         return None
-    if not isinstance(data, dict) or set(data) != set(Lock.__slots__):
+    if not isinstance(data, dict):
+        return None
+    data.setdefault("variant", "")
+    if set(data) != set(Lock.__slots__):
         return None
     text_keys = set(Lock.__slots__) - {"modules", "files"}
     maps = [data["modules"], data["files"]]

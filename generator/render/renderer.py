@@ -71,6 +71,13 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
     return files
 
 
+def render_partial(name: str, **values: object) -> str:
+    """A part that blueprints share (`task_data.tf`), as HCL text without a line end; `values` are what it names."""
+    environment = hcl_environment([assets.blueprints() / SHARED / "partials"], str)
+    text = environment.get_template(name + _SUFFIX).render(values)
+    return format_hcl((text.strip("\n") + "\n").encode()).decode().rstrip("\n")
+
+
 def _place(error: Exception) -> str:
     """File and line of the template that failed; empty where they are not told.
 

@@ -19,6 +19,7 @@ from generator.render.swap import replace_file, swap_folders, usual_mask
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from collections.abc import Set as AbstractSet
 
     from generator.render.lock import Lock
 
@@ -46,7 +47,7 @@ def differences(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> 
     stale = [name for name in (lock.files if lock is not None else ()) if name not in files]
     found = []
     for name in sorted([*files, *stale]):
-        old = _content(folder / name)
+        old = content(folder / name)
         new = files.get(name)
         if old != new:
             found.append(Difference(name, old, new))
@@ -75,20 +76,41 @@ def write_folder(
         lock = read_lock(folder)
         if not force:
             _check_in_the_way(folder, files, lock, inputs)
-        stale = {name for name in (lock.files if lock is not None else ()) if name not in files}
-        if folder.is_dir() and Path.cwd().is_relative_to(folder.resolve()):
-            _replace_each(folder, files, stale)
-            return
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
-        try:
-            _fill(stage, folder, files, stale)
-            swap_folders(stage, folder)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-        _sync(folder.parent)
+        _put(folder, files, {name for name in (lock.files if lock is not None else ()) if name not in files})
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
+
+
+def write_changes(folder: Path, changes: Mapping[str, bytes | None]) -> None:
+    """Write files into a folder that is there, atomically, as `write_folder` does; nothing else in it is touched.
+
+    Args:
+        folder: The folder.
+        changes: The new content of files by name; None for one that goes.
+
+    Raises:
+        UsageError: The folder is a link, or cannot be written. Nothing has changed.
+    """
+    try:
+        _check_target(folder)
+        files = {name: data for name, data in changes.items() if data is not None}
+        _put(folder, files, changes.keys() - files.keys())
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
+
+
+def _put(folder: Path, files: Mapping[str, bytes], gone: AbstractSet[str]) -> None:
+    if folder.is_dir() and Path.cwd().is_relative_to(folder.resolve()):
+        _replace_each(folder, files, gone)
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+    try:
+        _fill(stage, folder, files, gone)
+        swap_folders(stage, folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    _sync(folder.parent)
 
 
 def _check_target(folder: Path) -> None:
@@ -121,7 +143,7 @@ def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | Non
             raise UsageError(f"{blocked}: is in the way of {path}", hint="Replace it with --force.")
         if name == LOCK_FILE or not (path.exists() or path.is_symlink()):
             continue
-        current = _content(path)
+        current = content(path)
         if current is not None and current == files.get(name):
             continue
         if current is None or digest(current) != lock.files.get(name):
@@ -138,21 +160,21 @@ def _blocked(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _replace_each(folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
+def _replace_each(folder: Path, files: Mapping[str, bytes], stale: AbstractSet[str]) -> None:
     for name in sorted(files, key=lambda name: name == LOCK_FILE):
         path = folder / name
         blocked = _blocked(folder, name)
         if blocked is not None:
             blocked.unlink()
-        path.parent.mkdir(exist_ok=True)
-        if _content(path) != files[name]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content(path) != files[name]:
             if path.is_symlink():
                 path.unlink()  # what it leads to is not ours
             replace_file(path, files[name])
     _remove(folder, stale)
 
 
-def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
+def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: AbstractSet[str]) -> None:
     """The new folder: what was there besides our files, then our files, all of it synced."""
     below = {PurePosixPath(name).parts[0] for name in files if "/" in name}
     if folder.is_dir():
@@ -169,7 +191,7 @@ def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]
     _remove(stage, stale)
     for name, data in files.items():
         path = stage / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # a copy of what was there, or a link
         with path.open("wb") as handle:
             handle.write(data)
@@ -180,17 +202,18 @@ def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: set[str]
     _sync(stage)
 
 
-def _remove(folder: Path, names: set[str]) -> None:
+def _remove(folder: Path, names: AbstractSet[str]) -> None:
     """Remove files of ours, and the folders below `folder` that nothing is left in."""
     for name in names:
         if _blocked(folder, name) is None:
             (folder / name).unlink(missing_ok=True)
-    for inner in {(folder / name).parent for name in names} - {folder}:
+    left = {folder / parent for name in names for parent in PurePosixPath(name).parents if parent.parts}
+    for inner in sorted(left, reverse=True):  # the deepest of a path first
         if inner.is_dir() and not inner.is_symlink() and not any(inner.iterdir()):
             inner.rmdir()
 
 
-def _content(path: Path) -> bytes | None:
+def content(path: Path) -> bytes | None:
     """The bytes of a regular file; None for anything else, a link among it.
 
     Raises:

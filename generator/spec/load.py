@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Diagnostic
+    from generator.source.files import SourceFile
     from generator.source.yaml_tree import YamlTree
 
 SCHEMA = "task-template.schema.json"
@@ -60,11 +61,16 @@ def load_specs(path: Path, name: str) -> dict[str, TaskSpec]:
         UsageError: The file cannot be read, is a folder, larger than 1 MiB, or not UTF-8.
         InvalidInputError: It is not a valid spec, by itself or with a target laid over it; holds every finding.
     """
-    tree = _checked(read_yaml(read_source(path, name, limit=MAX_SPEC_BYTES)))
+    return specs_of(read_source(path, name, limit=MAX_SPEC_BYTES), path.parent)
+
+
+def specs_of(source: SourceFile, folder: Path) -> dict[str, TaskSpec]:
+    """The specs in a file that was read, by target; see `load_specs`. A setup script is looked for in `folder`."""
+    tree = _checked(read_yaml(source))
     targets = target_names(tree)
     if not targets:
-        return {"": _read(tree, path.parent)}
-    return {target: _read(_checked(for_target(tree, target)), path.parent) for target in targets}
+        return {"": _read(tree, folder)}
+    return {target: _read(_checked(for_target(tree, target)), folder) for target in targets}
 
 
 def _checked(tree: YamlTree) -> YamlTree:

@@ -93,7 +93,7 @@ def _same(block: Block, override: Block) -> bool:
         return False
     if block.type == "provider" and _alias(block) != _alias(override):
         return False
-    return [label.value for label in block.labels] == [label.value for label in override.labels]
+    return block.label_texts == override.label_texts
 
 
 def _alias(block: Block) -> object:

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -euo pipefail
+# What the workspace needs before the agent starts.

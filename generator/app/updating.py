@@ -1,0 +1,159 @@
+"""`taskplate update`: a generated folder follows its spec, the catalog and the blueprint, and keeps its edits."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.app.generation import generate
+from generator.app.rewriting import require_committed
+from generator.check.registry import rule_names, select
+from generator.check.rule import Context
+from generator.check.runner import run
+from generator.diagnostics import Severity
+from generator.errors import UsageError
+from generator.render.lock import LOCK_FILE, digest, read_lock
+from generator.render.merge import BASE_FOLDER, Conflict, merge_folder
+from generator.render.writer import Difference, content, write_changes
+from generator.source.files import SourceFile
+from generator.source.git import Git, find_git
+from generator.spec.load import load_specs
+from generator.template.load import path_prefix, template_from_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.app.generation import Generated
+    from generator.catalog.catalog import Catalog
+    from generator.diagnostics import Diagnostic
+    from generator.render.lock import Lock
+
+_TIMEOUT = 60  # seconds
+_CONFLICTS = range(1, 128)  # what `git merge-file` ends with: how many there are, or 127 for more
+
+
+@dataclass(frozen=True)
+class Updated:
+    """A generated folder that follows its spec again.
+
+    Attributes:
+        folder: Where it is.
+        made: What is generated now.
+        differences: What writing changes, or would change, by file; empty when the folder is current.
+        merged: The names of files in which the user's edits and ours are.
+        conflicts: What a person has to look at; in files it is marked as git marks it.
+        remaining: Errors of the folder as it is then, which edits can have made; not known where there are conflicts.
+        sources: The files that they point into.
+    """
+
+    folder: Path
+    made: Generated
+    differences: tuple[Difference, ...]
+    merged: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    remaining: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceFile]
+
+
+def update(
+    folder: Path, *, coder: str | None = None, force: bool = False, write: bool = True, catalog: Catalog
+) -> Updated:
+    """Render a generated folder anew from the spec that its lock file names, and merge the user's edits in.
+
+    A file that the user did not touch is replaced, one that they did is merged three ways; a file of theirs beside ours
+    stays as it is.
+
+    Args:
+        folder: The folder.
+        coder: The target; else the spec's, else the one that the folder was made for.
+        force: Write although git could not bring back what is there.
+        write: False leaves the disk as it is.
+        catalog: The catalog.
+
+    Raises:
+        UsageError: The folder was not generated, its spec is gone, what a file was before its edits cannot be told, or
+            the folder holds what git does not have.
+        InvalidInputError: The spec is wrong, or its template has errors.
+    """
+    lock = read_lock(folder)
+    if lock is None:
+        raise UsageError(
+            f"{folder}: was not made by `taskplate generate`: it has no {LOCK_FILE}",
+            hint="For a template that people wrote there are `taskplate add` and `taskplate upgrade`.",
+        )
+    spec = folder / lock.spec
+    if not spec.is_file():
+        raise UsageError(
+            f"{folder}: is made from {spec}, which is not there", hint="Put the spec back, or edit by hand."
+        )
+    made = generate(
+        spec, folder, coder=coder or _locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
+    )
+    merge = merge_folder(folder, lock, made.files, _Bases(folder).of, _merged_text)
+    remaining, sources = ((), {}) if merge.conflicts else _judged(folder, merge.changes, made, catalog)
+    differences = [Difference(name, content(folder / name), data) for name, data in sorted(merge.changes.items())]
+    if write and merge.changes:
+        if not force:
+            require_committed(folder)
+        write_changes(folder.resolve(), merge.changes)
+    return Updated(folder, made, tuple(differences), merge.merged, merge.conflicts, remaining, sources)
+
+
+def _locked_target(spec: Path, lock: Lock) -> str | None:
+    """The target that the folder was made for, where its spec leaves it open."""
+    specs = load_specs(spec, spec.as_posix())
+    held = specs.get(lock.variant)
+    return lock.coder if held is not None and held.coder is None else None
+
+
+class _Bases:
+    """Finds how files of a folder were written: kept beside them, or committed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, name: str, written: str) -> bytes | None:
+        """The text with a digest that a file once had; None where nobody has it."""
+        kept = content(self._folder / BASE_FOLDER / name)
+        if kept is not None and digest(kept) == written:
+            return kept
+        return self._committed(name, written)
+
+    def _committed(self, name: str, written: str) -> bytes | None:
+        git = Git(find_git(", so that how files were written cannot be told"), self._folder, _TIMEOUT)
+        listed = git.start(("log", "--format=%H", "--", name))
+        for commit in listed.stdout.decode().split() if listed.returncode == 0 else ():
+            shown = git.start(("show", f"{commit}:./{name}"))
+            if shown.returncode == 0 and digest(shown.stdout) == written:
+                return shown.stdout
+        return None
+
+
+def _merged_text(ours: bytes, base: bytes, theirs: bytes) -> tuple[bytes, bool]:
+    with tempfile.TemporaryDirectory(prefix="taskplate-merge-") as scratch:
+        folder = Path(scratch)
+        for name, data in (("yours", ours), ("as written", base), ("new", theirs)):
+            (folder / name).write_bytes(data)
+        names = ("-L", "yours", "-L", "as taskplate wrote it", "-L", "new", "yours", "as written", "new")
+        done = Git(find_git(), folder, _TIMEOUT).start(("merge-file", "-p", "-q", *names))
+    if done.returncode and done.returncode not in _CONFLICTS:
+        raise UsageError(f"git merge-file failed: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout, bool(done.returncode)
+
+
+def _judged(
+    folder: Path, changes: Mapping[str, bytes | None], made: Generated, catalog: Catalog
+) -> tuple[tuple[Diagnostic, ...], Mapping[str, SourceFile]]:
+    """The errors of the folder as it will be."""
+    held = {name: content(folder / name) for name in made.files} | dict(changes)
+    beside = {name: source.data for name, source in made.sources.items() if name not in made.files}
+    prefix = path_prefix(folder.as_posix())
+    files = [
+        SourceFile(prefix + n, data) for n, data in {**beside, **held}.items() if data is not None and "/" not in n
+    ]
+    template = template_from_sources(files, folder.as_posix(), catalog.sources)
+    target = catalog.coder.target(made.target.release)
+    outcome = run(Context(template, catalog, target), select(), rule_names())
+    return tuple(d for d in outcome.diagnostics if d.severity is Severity.ERROR), template.sources

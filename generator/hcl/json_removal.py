@@ -1,0 +1,52 @@
+"""The edit that takes a value out of a JSON text: with its comma, and with the objects that it leaves empty."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Edit, Span
+
+_SPACE = b" \t\r\n"
+
+
+def removed_value(data: bytes, span: Span) -> Edit:
+    """The edit that takes out what a span covers: a member with its key, or an element of an array.
+
+    An array or object that is empty then goes too, with its key; the outermost object stays.
+    """
+    start, end = span.start, span.end
+    while True:
+        before, behind = _back(data, start), _forth(data, end)
+        opens, closes = data[before - 1 : before], data[behind : behind + 1]
+        if (opens, closes) not in {(b"{", b"}"), (b"[", b"]")}:
+            break
+        outer = _with_key(data, before - 1)
+        if _back(data, outer) == 0:  # the outermost
+            return Edit(Span(span.path, before, behind), "")
+        start, end = outer, behind + 1
+    if closes == b",":
+        following = _forth(data, behind + 1)
+        return Edit(Span(span.path, start, following), "")
+    if opens == b",":
+        return Edit(Span(span.path, _back(data, before - 1), end), "")
+    return Edit(Span(span.path, start, end), "")
+
+
+def _with_key(data: bytes, at: int) -> int:
+    """Where the key of the value that begins at `at` begins; `at` where it has none."""
+    colon = _back(data, at)
+    if data[colon - 1 : colon] != b":":
+        return at
+    quote = _back(data, colon - 1) - 1
+    opening = data.rfind(b'"', 0, quote)
+    while opening > 0 and data[opening - 1 : opening] == b"\\":
+        opening = data.rfind(b'"', 0, opening)
+    return opening
+
+
+def _back(data: bytes, at: int) -> int:
+    """Before the blanks that end at `at`."""
+    return len(data[:at].rstrip(_SPACE))
+
+
+def _forth(data: bytes, at: int) -> int:
+    """Behind the blanks that begin at `at`."""
+    return len(data) - len(data[at:].lstrip(_SPACE))

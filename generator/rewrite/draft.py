@@ -1,0 +1,122 @@
+"""A folder while it is rewritten: its files in memory, read anew after each step, and what is to be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Edit, Span
+from generator.hcl.edits import apply_edits
+from generator.hcl.format import format_hcl
+from generator.source.files import SourceFile
+from generator.template.load import path_prefix, template_from_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.diagnostics import Diagnostic
+    from generator.hcl.tree import Document
+    from generator.template.model import Template
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A template on its way to another; every step gives a new one.
+
+    Attributes:
+        template: What it is now.
+        before: The files as they were, by the path that spans name.
+        done: What was done, a sentence each.
+        left: What was left as it is, at its place in the files as they are now.
+        by_hand: What a person has to do besides, a sentence each.
+    """
+
+    template: Template
+    before: Mapping[str, SourceFile]
+    done: tuple[str, ...] = ()
+    left: tuple[Diagnostic, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, template: Template) -> Draft:
+        """The draft of a template in which nothing was done yet."""
+        return cls(template, dict(template.sources))
+
+    def edited(self, *edits: Edit) -> Draft:
+        """With edits made, none of which overlaps another. Places that were noted move along."""
+        if not edits:
+            return self
+        sources = dict(self.template.sources)
+        for path in {edit.span.path for edit in edits}:
+            data = apply_edits(sources[path].data, [edit for edit in edits if edit.span.path == path])
+            sources[path] = SourceFile(path, data)
+        left = tuple(replace(each, primary=_moved(each.primary, edits), fix=None) for each in self.left)
+        return replace(self, template=self._read(sources), left=left)
+
+    def with_file(self, name: str, text: str) -> Draft:
+        """With one more file."""
+        path = path_prefix(self.template.folder) + name
+        return replace(self, template=self._read({**self.template.sources, path: SourceFile(path, text.encode())}))
+
+    def saying(self, *done: str) -> Draft:
+        """With something that was done."""
+        return replace(self, done=(*self.done, *done))
+
+    def asking(self, *by_hand: str) -> Draft:
+        """With something that a person has to do, once."""
+        return replace(self, by_hand=tuple(dict.fromkeys((*self.by_hand, *by_hand))))
+
+    def leaving(self, *left: Diagnostic) -> Draft:
+        """With something that was left as it is."""
+        return replace(self, left=tuple(dict.fromkeys((*self.left, *left))))
+
+    def document(self, span: Span) -> Document:
+        """The file that a place is in, as a tree.
+
+        Raises:
+            KeyError: No Terraform file of the template is called so.
+        """
+        for part in self.template.parts:
+            for document in part.documents:
+                if document.source.path == span.path:
+                    return document
+        raise KeyError(span.path)
+
+    @property
+    def changes(self) -> dict[str, bytes | None]:
+        """The files that are not as they were, by their name in the folder; None for one that is gone.
+
+        A file that was formatted as Terraform formats it is so again; of any other only the edits differ.
+        """
+        prefix = path_prefix(self.template.folder)
+        found: dict[str, bytes | None] = {}
+        for path, source in self.template.sources.items():
+            old = self.before.get(path)
+            if old is None or old.data != source.data:
+                found[path.removeprefix(prefix)] = _formatted(path, None if old is None else old.data, source.data)
+        return found
+
+    def _read(self, sources: Mapping[str, SourceFile]) -> Template:
+        template = self.template
+        return template_from_sources(sources.values(), template.folder, template.module_sources)
+
+
+def _formatted(path: str, old: bytes | None, new: bytes) -> bytes:
+    if not path.endswith(".tf") or (old is not None and format_hcl(old) != old):
+        return new
+    return format_hcl(new)
+
+
+def _moved(span: Span, edits: Iterable[Edit]) -> Span:
+    """Where a place is after edits; what was in a replaced range is at its beginning."""
+    start, end = span.start, span.end
+    for edit in edits:
+        if edit.span.path != span.path:
+            continue
+        grown = len(edit.replacement.encode()) - (edit.span.end - edit.span.start)
+        if edit.span.end <= span.start:
+            start, end = start + grown, end + grown
+        elif edit.span.start < span.end:
+            start = min(start, edit.span.start)
+            end = max(end + grown, start)
+    return Span(span.path, start, end)
