@@ -144,10 +144,11 @@ def _refuse_unfit(site: Site, target: Target) -> None:
     if site.call is None or set(site.call.mechanisms) & set(target.serves):
         return
     call = site.call
-    has = f"makes tasks by {call.mechanisms[0]}" if call.mechanisms else "has no Tasks"
+    taken = f"`module.{call.call.name}` takes {call.agent.module} {call.release}"
+    if not call.mechanisms:
+        raise UsageError(f"{taken}, which has no Tasks", hint="Take that call out first, or add another agent.")
     raise UsageError(
-        f"`module.{call.call.name}` takes {call.agent.module} {call.release}, which {has}; Coder {target} serves "
-        f"{' and '.join(target.serves)}",
+        f"{taken}, which makes tasks by {call.mechanisms[0]}; Coder {target} serves {' and '.join(target.serves)}",
         hint=f"Run `taskplate upgrade --coder {target}` first.",
     )
 
