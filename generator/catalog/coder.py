@@ -87,6 +87,7 @@ class CoderReleases(NamedTuple):
         presets: What of presets each release checks.
         import_job: Data source type to attribute to what an import job sees; a list holds the values of start and stop.
         startup_units: The Coder releases whose agents order their scripts (`coder exp sync`).
+        terraform: Ranges of Coder releases, each with the Terraform that their provisioners bring.
         prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
         provider_source: The coder provider's source address.
         features: Type or attribute (`coder_app.group`) to the first provider release that has it.
@@ -100,6 +101,7 @@ class CoderReleases(NamedTuple):
     presets: PresetChecks
     import_job: Mapping[str, Mapping[str, object]]
     startup_units: ReleaseRange
+    terraform: tuple[tuple[ReleaseRange, Release], ...]
     prompt_parameter: str
     provider_source: str
     features: Mapping[str, Release]
@@ -122,6 +124,11 @@ class CoderReleases(NamedTuple):
             hidden=row.get("hidden", False),
             counts_instances=row.get("counts_instances", False),
         )
+
+    def terraform_of(self, target: Target) -> Release | None:
+        """The Terraform that a target's provisioners bring; None where that is not known."""
+        minor = Release(target.release.major, target.release.minor)
+        return next((release for coder, release in self.terraform if minor in coder), None)
 
     def first_with(self, mechanism: str) -> Release:
         """The first listed Coder release that serves a mechanism."""
@@ -151,6 +158,7 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
         presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),
         import_job=data["import_job"],
         startup_units=ReleaseRange.parse(data["startup_units"]),
+        terraform=tuple((ReleaseRange.parse(k), Release.parse(v)) for k, v in data["terraform"].items()),
         prompt_parameter=data["prompt_parameter"],
         provider_source=data["provider"]["source"],
         features={name: Release.parse(text) for name, text in data["provider"]["features"].items()},

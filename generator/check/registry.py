@@ -87,6 +87,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "module-input-value",
         "unknown-module-output",
         "unmeetable-constraints",
+        "terraform-not-on-target",
         "malformed-constraint",
     ),
     "task": (
@@ -174,6 +175,7 @@ NEEDS: dict[str, str] = {
     "secret-parameter": "coder_parameter",
     "malformed-constraint": "version",
     "unmeetable-constraints": "version",
+    "terraform-not-on-target": "version",
     "unread-file": ".tf",
     "wrong-app-id": "coder_ai_task",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from generator.hcl.expressions import Expression
     from generator.source.files import SourceFile
+
+
+# `1e3`, which the grammar knows only behind a fraction; what follows a letter or a dot is no number of its own.
+_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?![\w.])")
 
 
 class Reader(Protocol):
@@ -154,6 +159,8 @@ def parse(source: SourceFile) -> Document:
     if data.startswith(BYTE_ORDER_MARK):
         data = b"   " + data[len(BYTE_ORDER_MARK) :]
     root = _parser().parse(data).root_node
+    if root.has_error:  # places are those of the text itself, which has the same length
+        root = _parser().parse(_EXPONENT.sub(lambda number: b"1" * len(number[0]), data)).root_node
     comments = tuple(_comments(source.path, data, root))
     if root.has_error:
         return Document(source, EMPTY_BODY, comments, broken=True)

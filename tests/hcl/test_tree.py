@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.diagnostics import Span
+from generator.hcl.expressions import Literal
 from generator.hcl.tree import Document, parse
 from generator.source.files import SourceFile
 
@@ -135,3 +137,11 @@ def test_a_file_of_nothing_is_empty_and_whole(text: str) -> None:
 
 def test_blocks_nested_too_deep_make_a_broken_file() -> None:
     assert document_of("b {\n" * 3000 + "}\n" * 3000).broken
+
+
+def test_a_number_with_an_exponent_is_one_wherever_it_stands() -> None:
+    document = document_of('a = 1e3\nb = [1E-2, "1e3 ${2e1}"] # 1e3\n')
+    numbers = [document.body.attributes["a"].expression, *document.body.attributes["b"].expression.items]
+    assert numbers[0] == Literal(1000.0, Span("main.tf", 4, 7))
+    assert numbers[1].value == 0.01
+    assert [part.value for part in numbers[2].parts] == ["1e3 ", 20.0]
