@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "new": "Ask what a template is for, write its spec, make it.",
     "generate": "Make the template that a spec describes.",
     "validate": "Check template folders, offline.",
     "add": "Make a template that you have one in which an agent runs tasks.",

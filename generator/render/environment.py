@@ -102,6 +102,14 @@ def gitlab_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def spec_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+    """The environment of specs: `<< x >>` is text in YAML; a word, or text in a comment, by its filter."""
+    environment = _yaml_environment(folders, str)
+    environment.filters.update(comment=_comment, word=_word(re.compile(r"[a-z][a-z0-9_-]*"), "word"))
+    environment.filters.update(path=_word(re.compile(r"[\w./-]+"), "path"))
+    return environment
+
+
 class _Marked(str):
     """Text that is Markdown, or what stands around it, already."""
 

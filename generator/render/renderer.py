@@ -19,6 +19,7 @@ from generator.render.environment import (
     hcl_environment,
     markdown_environment,
     shell_environment,
+    spec_environment,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
             data = (text.strip("\n") + "\n").encode()
             files[name] = data if name.endswith(_NO_HCL) else format_hcl(data)
     return files
+
+
+def render_spec(**values: object) -> str:
+    """A spec with comments, from what is to be said in it."""
+    return spec_environment([assets.blueprints() / SHARED]).get_template(f"spec.yaml{_SUFFIX}").render(values)
 
 
 def render_partial(name: str, **values: object) -> str:
