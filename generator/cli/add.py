@@ -6,16 +6,20 @@ from pathlib import Path
 
 import click
 
+from generator.cli import completed
 from generator.cli.options import catalog_option
 from generator.cli.rewritten import rewriting_options, tell
 
 
 @click.command("add")
-@click.argument("agent_id", metavar="AGENT")
+@click.argument("agent_id", metavar="AGENT", shell_complete=completed.agents)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--coder", metavar="VERSION", help="The target. Default: that of the configuration, else the newest ESR.")
 @click.option(
-    "--auth", metavar="METHOD", help="How the agent authenticates; `taskplate catalog show AGENT` lists them."
+    "--auth",
+    metavar="METHOD",
+    shell_complete=completed.methods,
+    help="How the agent authenticates; `taskplate catalog show AGENT` lists them.",
 )
 @click.option("--agent", "label", metavar="LABEL", help="The coder_agent to work in, where there are several.")
 @click.option("--workdir", metavar="PATH", help="The folder that the agent starts in.")

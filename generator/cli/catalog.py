@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli import exit_codes
+from generator.cli import completed, exit_codes
 from generator.cli.options import catalog_option
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def list_(coder: str | None, own_catalog: Path | None, format_: str) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completed.catalogued)
 @_CODER
 @catalog_option()
 @_FORMAT

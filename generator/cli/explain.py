@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from generator.cli import completed
 from generator.cli.options import catalog_option
 
 
 @click.command("explain")
-@click.argument("name")
+@click.argument("name", shell_complete=completed.anything)
 @click.option("--coder", metavar="VERSION", help="The target that releases are chosen for.")
 @catalog_option()
 def command(name: str, coder: str | None, own_catalog: Path | None) -> None:

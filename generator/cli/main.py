@@ -30,6 +30,8 @@ COMMANDS = {
     "catalog": "What taskplate knows of agents, modules and blueprints.",
     "explain": "A rule, agent, module or blueprint in words.",
     "schema": "Print a JSON Schema.",
+    "doctor": "Whether what taskplate works with is there.",
+    "completion": "Print what makes a shell complete commands and names.",
 }
 """Command to its line in `--help`; the code is loaded from the module of the same name when it runs."""
 
@@ -75,8 +77,20 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's own form
+    if not asked or context.resilient_parsing:
+        return
+    from generator.app.doctor import catalog_date
+    from generator.catalog.catalog import Catalog
+
+    click.echo(f"taskplate {__version__}, catalog with {catalog_date(Catalog())}")
+    context.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "--version", prog_name="taskplate")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show release and catalog."
+)
 def taskplate() -> None:
     """Generates Coder task templates, and proves any template folder offline."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import exit_codes
+from generator.cli import completed, exit_codes
 from generator.cli.options import catalog_option
 from generator.errors import UsageError
 
@@ -23,10 +23,15 @@ _SCHEMA = ".taskplate/task-template.schema.json"
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option("--name", help="The template's name in Coder.")
 @click.option("--coder", metavar="VERSION", help="The Coder release of the deployment.")
-@click.option("--blueprint", metavar="NAME", help="The infrastructure; `taskplate catalog list` names them.")
+@click.option(
+    "--blueprint",
+    metavar="NAME",
+    shell_complete=completed.blueprints,
+    help="The infrastructure; `taskplate catalog list` names them.",
+)
 @click.option("--option", "options", metavar="NAME=VALUE", multiple=True, help="An option of the blueprint.")
-@click.option("--agent", metavar="ID", help="The agent that runs the tasks.")
-@click.option("--auth", metavar="METHOD", help="How it authenticates.")
+@click.option("--agent", metavar="ID", shell_complete=completed.agents, help="The agent that runs the tasks.")
+@click.option("--auth", metavar="METHOD", shell_complete=completed.methods, help="How it authenticates.")
 @click.option("--start-command", metavar="COMMAND", help="The command that starts a custom agent.")
 @click.option("--repository", metavar="URL", help="A git repository to work on; an empty text for none.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the usual answer where none is given.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import exit_codes
+from generator.cli import completed, exit_codes
 from generator.cli.options import catalog_option
 from generator.diagnostics import Severity
 
@@ -50,9 +50,27 @@ class _Command(click.Command):
 )
 @click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", help="The report's format.")
 @click.option("--output", type=_FILE, help="Write the report to a file.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules or families (comma-separated).")
-@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these besides the selected ones.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules or families out.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=completed.rules,
+    help="Run only these rules or families (comma-separated).",
+)
+@click.option(
+    "--extend-select",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=completed.rules,
+    help="Run these besides the selected ones.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=completed.rules,
+    help="Leave these rules or families out.",
+)
 @click.option("--fix", is_flag=True, help="Write safe fixes to the files.")
 @click.option(
     "--fail-on",
