@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from generator import __version__
 from generator.cli.main import COMMANDS
 from generator.errors import NothingToCheckError, TaskplateError, ToolError, UsageError
 from tests.helpers import build_tree, run_cli
@@ -32,10 +31,6 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
         raise error
 
     monkeypatch.setattr("generator.app.reference.schema", schema)
-
-
-def test_the_version_is_printed(tmp_path: Path) -> None:
-    assert run_cli(["--version"], tmp_path) == (0, f"taskplate, version {__version__}\n", "")
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -63,7 +63,7 @@ def test_a_script_gives_options_and_is_asked_nothing(tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines()[:2] == [
         "here/task-template.yaml: written",
-        "here/demo: 7 files for Coder 2.34 (task-resource)",
+        "here/demo: 8 files for Coder 2.34 (task-resource)",
     ]
     spec = (tmp_path / "here" / "task-template.yaml").read_text()
     assert spec.startswith("# yaml-language-server: $schema=.taskplate/task-template.schema.json\n")
@@ -73,7 +73,7 @@ def test_a_script_gives_options_and_is_asked_nothing(tmp_path: Path) -> None:
     assert run_cli(["validate", "here"], tmp_path)[0] == 0
 
 
-@pytest.mark.parametrize("agent", [agent for agent in CATALOG.agent_ids if agent not in {"aider"}])
+@pytest.mark.parametrize("agent", [agent for agent in CATALOG.agent_ids if agent != "aider"])
 def test_every_agent_that_serves_the_default_target_makes_a_template(tmp_path: Path, agent: str) -> None:
     more = ["--start-command", "my-agent"] if agent == "custom" else []
     code, _, err = run_cli(["new", "--yes", "--name", "demo", "--agent", agent, *more], tmp_path)
