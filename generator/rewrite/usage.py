@@ -8,7 +8,7 @@ from generator.hcl.expressions import traversals
 from generator.template.addresses import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
@@ -35,26 +35,22 @@ def users(template: Template) -> dict[str, set[str]]:
     return found
 
 
-def orphans(template: Template, gone: Iterable[str], removable: Iterable[str]) -> tuple[str, ...]:
-    """What only things that go are using, in the order in which it is found.
+def orphans(before: Template, now: Template, gone: Collection[str], removable: tuple[str, ...]) -> tuple[str, ...]:
+    """What was used, and is not any more once something is gone, in the order in which it is met.
 
     Args:
-        template: As it is before they go.
-        gone: The addresses of what goes.
+        before: The template as it was.
+        now: The template in which some uses are gone already.
+        gone: The addresses of what goes besides.
         removable: The beginnings of addresses that may go with it.
     """
-    used = users(template)
-    needs: dict[str, list[str]] = {}
-    for needed, by in used.items():
-        for user in by:
-            needs.setdefault(user, []).append(needed)
-    going = list(gone)
+    used = users(now)
+    wanted = [address for address in users(before) if address.startswith(removable) and address not in gone]
+    going = set(gone)
     found: list[str] = []
-    for address in going:  # grows while it is walked
-        for needed in needs.get(address, ()):
-            if needed not in going and needed.startswith(tuple(removable)) and used[needed] <= set(going):
-                going.append(needed)
-                found.append(needed)
+    while more := [address for address in wanted if address not in going and used.get(address, set()) <= going]:
+        found += more
+        going.update(more)
     return tuple(found)
 
 

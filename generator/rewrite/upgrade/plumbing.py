@@ -16,9 +16,10 @@ from generator.rewrite.usage import blocks_by_address, needs_beyond_order, orpha
 from generator.template.task import agent_calls, prompt_parameters, registry_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from generator.catalog.catalog import Catalog
+    from generator.diagnostics import Diagnostic
     from generator.rewrite.draft import Draft
 
 _GOES_ALONG = ("var.", "local.", "data.coder_parameter.", "data.coder_task.", "data.coder_external_auth.")
@@ -38,20 +39,21 @@ def without_tasks(draft: Draft, catalog: Catalog, setup_text: Callable[[str, Hcl
     """
     draft = _with_setups(draft, catalog, setup_text)
     going = list(_plumbing(draft, catalog))
-    stays, draft = _needed_elsewhere(draft, going)
-    going = [address for address in going if address not in stays]
-    environment = list(_environment(draft, catalog, set(going)))
-    resources = [f"coder_env.{label}" for label in _labels_of(draft, environment)]
-    with_them = orphans(draft.template, [*going, *resources], _GOES_ALONG)
-    keys = [address.removeprefix("var.") for address in with_them if address.startswith("var.")]
+    while True:
+        bare = _without_variables(draft, catalog, going)
+        needs = _needs_elsewhere(bare, going)
+        if not needs:
+            break
+        going = [address for address in going if address not in needs]
+        draft = draft.leaving(*needs.values())
+    with_them = orphans(draft.template, bare.template, going, _GOES_ALONG)
     for address in (*going, *with_them):
-        draft = without(draft, address)
-    for name in environment:
-        draft = without_environment(draft, name)
+        bare = without(bare, address)
+    keys = [address.removeprefix("var.") for address in with_them if address.startswith("var.")]
     if keys:
         names = ", ".join(f"`{name}`" for name in keys)
-        draft = draft.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has them.")
-    return draft
+        bare = bare.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has them.")
+    return bare
 
 
 def _with_setups(draft: Draft, catalog: Catalog, setup_text: Callable[[str, HclText, HclText], str]) -> Draft:
@@ -84,51 +86,33 @@ def _plumbing(draft: Draft, catalog: Catalog) -> Iterator[str]:
     yield from (f"data.coder_task.{block.label(1)}" for block in template.blocks("data", "coder_task"))
 
 
-def _needed_elsewhere(draft: Draft, going: list[str]) -> tuple[set[str], Draft]:
-    """What cannot go because something that stays needs it, however indirectly; each such need is told."""
-    blocks = blocks_by_address(draft.template)
-    used = users(draft.template)
-    stays: set[str] = set()
-    changed = True
-    while changed:
-        changed = False
-        for address in going:
-            if address in stays:
-                continue
-            for user in sorted(used.get(address, ())):
-                block = blocks.get(user)
-                if user in going and user not in stays:
-                    continue
-                if block is not None and not needs_beyond_order(block, address):
-                    continue
-                if _only_feeds(draft, user, set(going) - stays):
-                    continue
-                stays.add(address)
-                changed = True
-                if block is not None:
-                    message = f"`{user}` needs `{address}`, which is of no use without Tasks; decide it yourself"
-                    draft = draft.leaving(LEFT.at(block.header, message))
-                break
-    return stays, draft
-
-
-def _only_feeds(draft: Draft, user: str, going: set[str]) -> bool:
-    """True for a local that only things which go are using, and for an environment variable of theirs."""
-    if user.startswith("coder_env."):
-        return True
-    by = users(draft.template).get(user, set())
-    return user.startswith("local.") and bool(by) and by <= going
-
-
-def _environment(draft: Draft, catalog: Catalog, going: set[str]) -> Iterator[str]:
-    """The environment variables that the agents which go read."""
-    names = {variable.name for variable in draft.template.environment}
+def _without_variables(draft: Draft, catalog: Catalog, going: Collection[str]) -> Draft:
+    """The draft in which nothing sets the environment variables that the agents which go read."""
     for call in agent_calls(registry_calls(draft.template, catalog), catalog):
         if f"module.{call.call.name}" in going:
-            yield from sorted(names & read_variables(call.agent, call.release))
+            for name in sorted(read_variables(call.agent, call.release)):
+                draft = without_environment(draft, name)
+    return draft
 
 
-def _labels_of(draft: Draft, names: list[str]) -> Iterator[str]:
-    for block in draft.template.blocks("resource", "coder_env"):
-        if draft.template.value(block.body.expression("name")) in names:
-            yield block.label(1)
+def _needs_elsewhere(draft: Draft, going: Collection[str]) -> dict[str, Diagnostic]:
+    """What cannot go because something that stays needs it, with what to say of that."""
+    blocks = blocks_by_address(draft.template)
+    used = users(draft.template)
+    found = {}
+    for address in going:
+        for user in sorted(used.get(address, ())):
+            block = blocks.get(user)
+            only_waits = block is not None and not needs_beyond_order(block, address)
+            if user not in going and not only_waits and not _only_feeds(used, user, going):
+                span = blocks[address].header if block is None else block.header
+                message = f"`{user}` needs `{address}`, which is of no use without Tasks; decide it yourself"
+                found[address] = LEFT.at(span, message)
+                break
+    return found
+
+
+def _only_feeds(used: Mapping[str, set[str]], user: str, going: Collection[str]) -> bool:
+    """True for a local that at most things which go are using, directly or through other locals."""
+    by = used.get(user, set())
+    return user.startswith("local.") and all(each in going or _only_feeds(used, each, going) for each in by)
