@@ -5,8 +5,9 @@ Spans are byte offsets into one file; `generator.source` alone turns them into l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Severity(Enum):
@@ -29,8 +30,7 @@ class Severity(Enum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of bytes, `start` to `end`, in the file that reports call `path` (with forward slashes)."""
 
     path: str
@@ -46,24 +46,21 @@ class Span:
         return self.path == other.path and self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A related place, and in `message` why it matters to the finding."""
 
     message: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace the bytes of `span` by `replacement` (UTF-8 when written); an empty span inserts."""
 
     span: Span
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """Edits that mend a finding together.
 
     Attributes:
@@ -77,8 +74,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """What is known of a rule before it runs.
 
     Attributes:
@@ -110,8 +106,7 @@ class RuleInfo:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One finding about a user's file.
 
     Attributes:
@@ -127,7 +122,7 @@ class Diagnostic:
     severity: Severity
     message: str
     primary: Span
-    related: tuple[Note, ...] = field(default=())
+    related: tuple[Note, ...] = ()
     fix: Fix | None = None
 
     @property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.errors import UsageError
 from generator.render.swap import replace_file
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 BASELINE_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """A finding as a baseline knows it: stable when lines move, gone when the line or the message changes.
 
     Attributes:
@@ -38,8 +38,7 @@ class Entry:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Known findings and how often each is there.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import assets
 from generator.catalog.catalog import Catalog
@@ -32,8 +33,7 @@ _SCHEMA = "../../../schemas/module-interface.schema.json"
 _IN_A_WHEEL = "_data"
 
 
-@dataclass(frozen=True, slots=True)
-class LookAt:
+class LookAt(Struct, frozen=True):
     """A curated file whose module has releases that nobody has looked at.
 
     Attributes:
@@ -49,8 +49,7 @@ class LookAt:
     ended: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogSync:
+class CatalogSync(Struct, frozen=True):
     """What a sync found.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.errors import UsageError
 from generator.source.files import locate
@@ -24,8 +25,7 @@ _PREFIX = b"b/"
 _TIMEOUT = 120  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What was changed since a revision.
 
     Attributes:

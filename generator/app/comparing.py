@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.app.catalogs import catalog_for
 from generator.check.comparison import compare_templates
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from generator.source.files import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What a comparison found; the findings point into the files of both versions."""
 
     diagnostics: tuple[Diagnostic, ...]

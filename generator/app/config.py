@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.app.catalogs import BUILT_IN, CatalogChoice
 from generator.app.targets import release_of
@@ -42,8 +44,7 @@ _SHAPE = (
 _NO_RELEASE = RuleInfo("invalid-value", "config", "a target that is no release", Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What one place says: a configuration file, one of its globs, or the command line.
 
     Attributes:
@@ -65,8 +66,7 @@ class Choices:
     catalog: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What holds for one folder, everything decided.
 
     Attributes:
@@ -88,8 +88,7 @@ class Settings:
     catalog: CatalogChoice = BUILT_IN
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A configuration file.
 
     Attributes:

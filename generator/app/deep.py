@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.check.deep import NOT_TRIED, REFUSED, Told
 from generator.check.registry import rule_info
@@ -79,8 +80,7 @@ def try_template(bench: Bench, folder: Path, template: Template, catalog: Catalo
     return list(_Hearing(template, made_up).findings(said))
 
 
-@dataclass(frozen=True)
-class _Hearing:
+class _Hearing(Struct, frozen=True):
     """Turns what Terraform says of a template into findings."""
 
     template: Template

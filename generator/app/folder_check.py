@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.app.targets import target_of
 from generator.catalog.catalog import Catalog
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
     from generator.terraform.trial import Bench
 
 
-@dataclass(frozen=True, slots=True)
-class FolderJob:
+class FolderJob(Struct, frozen=True):
     """A folder to check, and how.
 
     Attributes:
@@ -49,8 +50,7 @@ class FolderJob:
     bench: Bench | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFolder:
+class CheckedFolder(Struct, frozen=True):
     """What came of checking one folder.
 
     Attributes:

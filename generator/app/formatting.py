@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import RuleInfo, Severity
 from generator.errors import NothingToCheckError, UsageError
@@ -21,8 +22,7 @@ _SUFFIXES = (".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl")
 _SYNTAX = RuleInfo("invalid-syntax", "syntax", "Terraform's parser refuses the file", Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """One file that was not formatted: its path, the bytes before and after."""
 
     path: Path

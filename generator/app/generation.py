@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import __version__
 from generator.app.catalogs import catalog_for
@@ -45,8 +46,7 @@ class RefusedTemplateError(InvalidInputError):
     """The template that a spec describes does not pass the checks, so it was not written."""
 
 
-@dataclass(frozen=True)
-class Generated:
+class Generated(Struct, frozen=True):
     """A template that was made.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.app.catalogs import Catalogs
 from generator.app.folder_check import CheckedFolder, FolderJob, check_folder
@@ -23,8 +24,7 @@ _START = "spawn"  # never a fork: pygohcl brings Go's runtime, whose threads do 
 _CHUNKS_EACH = 8  # so that a process that is done early takes work off the others
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """One of several equal parts of the work: `index` from 1 to `count`."""
 
     index: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.app.config import Choices, ConfigFinder
 from generator.app.targets import target_of
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 60  # seconds
 
 
-@dataclass(frozen=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """A folder that was rewritten.
 
     Attributes:

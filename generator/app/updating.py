@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.app.generation import generate
 from generator.app.rewriting import require_committed
@@ -34,8 +35,7 @@ _TIMEOUT = 60  # seconds
 _CONFLICTS = range(1, 128)  # what `git merge-file` ends with: how many there are, or 127 for more
 
 
-@dataclass(frozen=True)
-class Updated:
+class Updated(Struct, frozen=True):
     """A generated folder that follows its spec again.
 
     Attributes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.app.catalogs import BUILT_IN, Catalogs
 from generator.app.config import Choices, ConfigFinder
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Validation", "template_folders", "validate"]
 
 
-@dataclass(frozen=True)
-class Validation:
+class Validation(Struct, frozen=True, dict=True):
     """What a validation found.
 
     Attributes:

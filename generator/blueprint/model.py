@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of the values that an option takes, and its name for people."""
 
     name: str
     value: str | float
 
 
-@dataclass(frozen=True, slots=True)
-class BlueprintOption:
+class BlueprintOption(Struct, frozen=True):
     """An option that a spec may set.
 
     Attributes:
@@ -47,8 +46,7 @@ class BlueprintOption:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderChoice:
+class ProviderChoice(Struct, frozen=True):
     """A provider that the infrastructure needs: local name, source address, version constraint."""
 
     name: str
@@ -56,8 +54,7 @@ class ProviderChoice:
     constraint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(Struct, frozen=True):
     """A kind of infrastructure.
 
     Attributes:

@@ -7,9 +7,10 @@ provider/workspace_preset.go (PrebuildsCRONParser, validatePrebuildsCronSpec); p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from generator.catalog.timezones import is_timezone
 
@@ -39,8 +40,7 @@ _EVERY = "@every "
 _ZONE = re.compile(r"(?:CRON_)?TZ=([^ ]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     name: str
     least: int
     most: int

@@ -6,10 +6,11 @@ a release is put together from these when it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from generator.catalog.versions import Constraint, Release, ReleaseRange
 from generator.errors import ToolError
@@ -100,8 +101,7 @@ class ModuleRelease(NamedTuple):
     makes_task: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModuleInterface:
+class ModuleInterface(Struct, frozen=True, eq=False):
     """Every release of one registry module. Build one with `read_interface`.
 
     Attributes:
@@ -118,9 +118,9 @@ class ModuleInterface:
     on_main: bool
     dates: Mapping[Release, str]
     releases: tuple[Release, ...]
-    _data: Mapping[str, Any] = field(repr=False)
-    _ranges: dict[str, ReleaseRange] = field(default_factory=dict, init=False, repr=False)
-    _built: dict[Release, ModuleRelease] = field(default_factory=dict, init=False, repr=False)
+    _data: Mapping[str, Any]
+    _ranges: dict[str, ReleaseRange] = field(default_factory=dict)
+    _built: dict[Release, ModuleRelease] = field(default_factory=dict)
 
     @property
     def newest(self) -> Release:

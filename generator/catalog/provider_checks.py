@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from generator.catalog.coder import in_force
 from generator.catalog.versions import ReleaseRange
@@ -63,8 +64,7 @@ class AllowedValues(NamedTuple):
     aliases: Mapping[str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False, dict=True):
     """An argument whose whole text must match `regex`, which `means` says in words: "it must ..."."""
 
     where: Where

@@ -6,9 +6,10 @@ The files have the shape of `terraform providers schema -json`. A type `dynamic`
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.catalog.versions import Release, ReleaseRange
 from generator.errors import ToolError
@@ -119,8 +120,7 @@ class BlockSchema:
         return self._nested[name]
 
 
-@dataclass(frozen=True)
-class TypeHistory:
+class TypeHistory(Struct, frozen=True):
     """Which releases of a provider have a type and what is in it.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +16,7 @@ _FEW = 5  # a key of fewer different characters than this was typed to fill a pl
 _TAIL = 16  # the characters at the end of a key that are surely not its fixed beginning
 
 
-@dataclass(frozen=True)
-class SecretShape:
+class SecretShape(Struct, frozen=True, dict=True):
     """A kind of key that can be told by its text.
 
     Attributes:
@@ -37,8 +37,7 @@ class SecretShape:
         return re.compile(self.regex)
 
 
-@dataclass(frozen=True, slots=True)
-class SecretShapes:
+class SecretShapes(Struct, frozen=True):
     """What is known of secrets in text, from `modules_catalog/secret_shapes.yaml`.
 
     Attributes:

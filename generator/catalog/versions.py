@@ -7,10 +7,10 @@ apparentlymart/go-versions. The two agree but for `~> 4` and for `~>` before a p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import total_ordering
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,9 +22,7 @@ _ANY = ".."
 _LOWER_BOUNDS = frozenset({">=", ">", "~>", "="})
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A semantic version without build metadata, ordered as semver 2.0.0 says: `1.0.0-beta.2 < 1.0.0`.
 
     Attributes:
@@ -52,10 +50,19 @@ class Release:
         core = f"{self.major}.{self.minor}.{self.patch}"
         return f"{core}-{self.prerelease}" if self.prerelease else core
 
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Release):
-            return NotImplemented
+    # A Struct has all comparisons, so that `total_ordering` would add none.
+
+    def __lt__(self, other: Release) -> bool:
         return self._order < other._order
+
+    def __le__(self, other: Release) -> bool:
+        return self._order <= other._order
+
+    def __gt__(self, other: Release) -> bool:
+        return self._order > other._order
+
+    def __ge__(self, other: Release) -> bool:
+        return self._order >= other._order
 
     @property
     def _order(self) -> tuple[int, int, int, bool, tuple[tuple[bool, int, str], ...]]:
@@ -81,8 +88,7 @@ def _parse_release(text: str) -> tuple[Release, int]:
     return Release(major, minor, patch, prerelease), len(numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRange:
+class ReleaseRange(Struct, frozen=True):
     """A set of releases as inclusive spans; the text form is what the catalog's files hold.
 
     `4.0.0..4.9.2` is closed, `4.0.0..` and `..1.2.0` are open on one side, `..` is every release,
@@ -166,8 +172,7 @@ def _span_text(first: Release | None, last: Release | None) -> str:
     return f"{first or ''}{_ANY}{last or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """One comparison; `operator` is `=` for a bare version, and `written` counts the numbers the version had."""
 
     operator: str
@@ -229,8 +234,7 @@ class _Term:
         return version if self.operator == "=" else f"{self.operator} {version}"
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """A Terraform version constraint: comparisons that must all hold. Build one with `parse`.
 
     A prerelease is allowed only where `=` or a bare version names it, as Terraform does for modules and providers.

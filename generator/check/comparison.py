@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, in_order
 
@@ -29,8 +30,7 @@ COMPARISONS = (
 """The rules that compare, in the order in which they are listed to people."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True, dict=True):
     """Two versions of a template, as the comparing rules look at them."""
 
     old: Template

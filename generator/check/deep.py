@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
 
@@ -22,8 +23,7 @@ DEEP_RULES: tuple[RuleInfo, ...] = (REFUSED, NOT_TRIED)
 """Rules without a check of their own: their findings are what Terraform says when it is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What Terraform says, as a finding.
 
     Attributes:

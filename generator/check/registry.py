@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.check.deep import DEEP_RULES
 from generator.check.rule import Rule
@@ -187,8 +188,7 @@ SUPPRESSION_RULES: tuple[RuleInfo, ...] = (UNKNOWN, UNUSED)
 _WITHOUT_CHECK: tuple[RuleInfo, ...] = (*SUPPRESSION_RULES, *DEEP_RULES)
 
 
-@dataclass(frozen=True)
-class ListedRule:
+class ListedRule(Struct, frozen=True, dict=True):
     """A rule of the list, whose code is loaded when it is first asked for."""
 
     name: str

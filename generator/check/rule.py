@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from generator.template.addresses import resource_blocks
 from generator.template.coder_blocks import CoderBlocks
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from generator.template.task import AgentCall, RegistryCall
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """What rules look at. What several rules ask for is worked out once and kept here.
 
     Attributes:
@@ -134,8 +134,7 @@ class Runnable(Protocol):
         """What finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule: what is known of it, and what finds. A rule module has both, as `INFO` and `check`."""
 
     info: RuleInfo

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check.deep import DEEP_RULES, untold
 from generator.check.suppression import suppress
@@ -21,16 +23,14 @@ if TYPE_CHECKING:
 _WORD = re.compile(r'[\w.-]+|"[\w.-]+"')
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A rule that failed: its name and where in its code."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What the rules found in one template, in total order, and which of them failed."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
 from generator.source.files import BYTE_ORDER_MARK
@@ -24,8 +25,7 @@ UNUSED = RuleInfo(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Suppression:
+class _Suppression(Struct, frozen=True):
     """One rule named in one comment; it reaches the findings that start on `line` of `path`."""
 
     rule: str

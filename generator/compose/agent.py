@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.agents import CHOICES, delivery_for
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from generator.spec.model import AgentSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """Where the agent works.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from generator.catalog.agents import CHOICES, delivery_for
 from generator.compose.documents import Document, server_in_form
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from generator.spec.model import AgentSpec
 
 
-@dataclass
-class AgentPart:
+class AgentPart(Struct):
     """What the agent adds to the composition; filled in while it is worked out, read once it is done."""
 
     agent: Agent

@@ -6,8 +6,9 @@ An `arguments` mapping holds what is written, in order; what is absent is not in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.hcl.literals import HclText
 
@@ -18,15 +19,13 @@ if TYPE_CHECKING:
     from generator.source.yaml_tree import Path as YamlPath
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A shell script of the blueprints (`_shared/<name>.sh.j2`), to stand as text where a value stands."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """An entry of `required_providers`."""
 
     name: str
@@ -34,8 +33,7 @@ class Provider:
     constraint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A template variable.
 
     Attributes:
@@ -52,8 +50,7 @@ class Variable:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A coder_parameter: arguments, options and the validation block as mappings."""
 
     label: str
@@ -68,8 +65,7 @@ class Parameter:
         return "default" not in self.arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Prebuilds:
+class Prebuilds(Struct, frozen=True):
     """Workspaces kept ready for a preset.
 
     Attributes:
@@ -84,8 +80,7 @@ class Prebuilds:
     schedules: tuple[Mapping[str, object], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A coder_workspace_preset."""
 
     label: str
@@ -96,8 +91,7 @@ class Preset:
     prebuilds: Prebuilds | None
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCall:
+class ModuleCall(Struct, frozen=True):
     """A call of a registry module, pinned; `display_name` is for people."""
 
     label: str
@@ -107,8 +101,7 @@ class ModuleCall:
     arguments: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentVariable:
+class EnvironmentVariable(Struct, frozen=True):
     """A coder_env."""
 
     label: str
@@ -116,8 +109,7 @@ class EnvironmentVariable:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """A coder_app; `healthcheck` holds url, interval and threshold."""
 
     label: str
@@ -125,16 +117,14 @@ class App:
     healthcheck: Mapping[str, object] | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunScript:
+class RunScript(Struct, frozen=True):
     """A coder_script."""
 
     label: str
     arguments: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalAuth:
+class ExternalAuth(Struct, frozen=True):
     """A coder_external_auth data source."""
 
     label: str
@@ -142,8 +132,7 @@ class ExternalAuth:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """How the template makes its task.
 
     Attributes:
@@ -159,16 +148,14 @@ class Task:
     count: object
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """The agentapi binary of a custom agent: the folder it is downloaded from, the TCP port it listens on."""
 
     url: str
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(Struct, frozen=True):
     """Programs that the agent needs and the image may lack, with the package that holds them.
 
     Attributes:
@@ -182,8 +169,7 @@ class Installation:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What is done before the agent is installed, in this order.
 
     Attributes:
@@ -213,16 +199,14 @@ class Setup:
         return self.scripts[0] if self.scripts else None
 
 
-@dataclass(frozen=True, slots=True)
-class SpecExpression:
+class SpecExpression(Struct, frozen=True):
     """An expression that the spec holds, and where, so that what it refers to can be looked up after rendering."""
 
     path: YamlPath
     parsed: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A file from which a forge starts a task.
 
     Attributes:
@@ -259,8 +243,7 @@ class Trigger:
         return f"triggers/{self.name}.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class LifetimeSetting:
+class LifetimeSetting(Struct, frozen=True):
     """A flag of the command that limits the life of workspaces.
 
     Attributes:
@@ -274,8 +257,7 @@ class LifetimeSetting:
     licensed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
+class Lifetime(Struct, frozen=True):
     """What limits the life of workspaces, which is set on the deployment.
 
     Attributes:
@@ -289,8 +271,7 @@ class Lifetime:
     suggested: bool
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """A whole template, decided.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.catalog.agents import delivery_for
 from generator.compose.composition import ExternalAuth, ModuleCall, Variable
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 GIT_CLONE = "git-clone"
 
 
-@dataclass
-class ModulesPart:
+class ModulesPart(Struct):
     """What helper modules add to the composition; filled in while it is worked out, read once it is done.
 
     Attributes:

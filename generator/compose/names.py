@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.catalog.coder import PROMPT_PARAMETER
 from generator.hcl.literals import HclText
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What a template calls the things that an agent is tied to: as our blueprints call them, unless it is another's.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.versions import Constraint, Release
 from generator.errors import ToolError
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from generator.source.yaml_tree import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A release and the task mechanism that it serves on the target."""
 
     release: Release

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.compose.composition import SpecExpression
 from generator.hcl.expressions import Call, Literal, Template, Traversal
@@ -44,7 +45,7 @@ def expression_text(value: Expr) -> HclText:
 
 
 def expressions(value: object) -> Iterator[Expr]:
-    """Every expression in a spec value, or in anything made of mappings, lists and dataclasses of the spec."""
+    """Every expression in a spec value, or in anything made of mappings, lists and records of the spec."""
     match value:
         case Expr():
             yield value
@@ -54,9 +55,9 @@ def expressions(value: object) -> Iterator[Expr]:
         case list() | tuple():
             for item in value:
                 yield from expressions(item)
-        case _ if is_dataclass(value):
-            for member in fields(value):
-                yield from expressions(getattr(value, member.name))
+        case Struct():
+            for name in value.__struct_fields__:
+                yield from expressions(getattr(value, name))
         case _:
             return
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,16 +14,14 @@ if TYPE_CHECKING:
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string without interpolation, a number, a bool or null."""
 
     value: Scalar
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A quoted string or heredoc with interpolations or directives.
 
     Attributes:
@@ -36,24 +35,21 @@ class Template:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class GetAttribute:
+class GetAttribute(Struct, frozen=True):
     """`.name` in a traversal."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class GetIndex:
+class GetIndex(Struct, frozen=True):
     """`[key]` or the legacy `.0` in a traversal."""
 
     key: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+class Splat(Struct, frozen=True):
     """`[*]` or `.*` in a traversal; what follows applies to each element."""
 
     span: Span
@@ -62,8 +58,7 @@ class Splat:
 Step = GetAttribute | GetIndex | Splat
 
 
-@dataclass(frozen=True, slots=True)
-class Traversal:
+class Traversal(Struct, frozen=True):
     """A name and the steps taken from it: `data.coder_parameter.x.value`, `module.m[0].id`."""
 
     root: str
@@ -79,8 +74,7 @@ class Traversal:
         return ".".join(self.attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Steps taken from something that is not a name: `f(x).y`, `(a).b`."""
 
     base: Expression
@@ -88,8 +82,7 @@ class Access:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function call; `expands` is True where the last argument ends in `...`."""
 
     name: str
@@ -98,24 +91,21 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TupleCons:
+class TupleCons(Struct, frozen=True):
     """`[a, b]`."""
 
     items: tuple[Expression, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectItem:
+class ObjectItem(Struct, frozen=True):
     """One `key = value`; a bare identifier as key is the string it spells."""
 
     key: Expression
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectCons:
+class ObjectCons(Struct, frozen=True):
     """`{ a = b }`."""
 
     items: tuple[ObjectItem, ...]
@@ -129,8 +119,7 @@ class ObjectCons:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """`condition ? then : otherwise`."""
 
     condition: Expression
@@ -139,8 +128,7 @@ class Conditional:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """A unary or binary operation."""
 
     operator: str
@@ -148,8 +136,7 @@ class Operation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`[for k, v in collection : value if condition]` or its object form, where `key` is set.
 
     Attributes:
@@ -164,8 +151,7 @@ class For:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Struct, frozen=True):
     """Something that this reading of the tree does not know; nothing may be concluded from it."""
 
     span: Span

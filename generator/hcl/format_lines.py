@@ -6,10 +6,11 @@ The tokens themselves stay as they are; `format` changes those before they come 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.hcl.columns import count_columns
 from generator.hcl.tokens import NESTING, Kind, Token
@@ -39,8 +40,7 @@ _NEGATION_FOLLOWS = frozenset(
 """Kinds after which a minus negates what follows, instead of subtracting it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One line, spaced within its cells; a heredoc or a block comment belongs to the line it starts on.
 
     Attributes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pygohcl
+from msgspec import Struct
 
 from generator.diagnostics import Span
 from generator.source.files import BYTE_ORDER_MARK
@@ -25,8 +25,7 @@ _OTHERS = re.compile(rf", and \d+ other diagnostic\(s\)$|, {re.escape(_NAME)}:\d
 _ALREADY_SET = re.compile(rf" at {re.escape(_NAME)}:(\d+),(\d+)-(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(Struct, frozen=True):
     """Why a file adds nothing to the model.
 
     Attributes:

@@ -7,9 +7,10 @@ Source of the rules: HCL's native syntax specification, and the behaviour of Ter
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.errors import TaskplateError
 
@@ -151,8 +152,7 @@ _WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x20
 """What may stand around a heredoc's closing marker: Unicode's White_Space, which `str.strip()` goes beyond."""
 
 
-@dataclass(slots=True)
-class _Mode:
+class _Mode(Struct):
     """One level of the scanner: code, or the template in it, or the code in that.
 
     Attributes:

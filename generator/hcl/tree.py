@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import tree_sitter
 import tree_sitter_hcl
+from msgspec import Struct
 
 from generator.diagnostics import Span
 from generator.hcl.expressions import Literal, Opaque, Template
@@ -35,8 +35,7 @@ class Reader(Protocol):
         """The expression; raises RecursionError where it is nested too deep."""
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(Struct, frozen=True, dict=True):
     """`name = expression`."""
 
     name: str
@@ -54,16 +53,14 @@ class Attribute:
             return Opaque(Span(self.span.path, self._node.start_byte, self._node.end_byte))
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True):
     """One label of a block, quoted or bare; the span covers the quotes."""
 
     value: str
     span: Span
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """`type "label" { ... }`.
 
     Attributes:
@@ -92,8 +89,7 @@ class Block:
         return self.labels[index].value if index < len(self.labels) else ""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """The attributes (by name) and blocks of a file or block, in the order of the text."""
 
     attributes: dict[str, Attribute]
@@ -122,8 +118,7 @@ class Body:
 EMPTY_BODY = Body({}, ())
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment with its markers; `alone` is True when nothing but blanks stand beside it on its lines."""
 
     text: str
@@ -131,8 +126,7 @@ class Comment:
     alone: bool
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """One file, parsed.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.source.yaml_data import parse_data, yaml_text
 
@@ -15,8 +17,7 @@ LOCK_FILE = ".taskplate.lock.yaml"
 _HEADER = "# Written by taskplate, which reads it to tell your edits from its own. Keep it with the template.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """What a folder was made from.
 
     Attributes:
@@ -44,9 +45,9 @@ class Lock:
     def text(self) -> bytes:
         """The content of the lock file, the same for the same lock."""
         lines = [
-            f"{key}: {yaml_text(getattr(self, key))}\n"
-            for key in self.__slots__
-            if key not in {"modules", "files"} and (key != "variant" or self.variant)
+            f"{key}: {yaml_text(value)}\n"
+            for key, value in asdict(self).items()
+            if isinstance(value, str) and (key != "variant" or value)
         ]
         for key, values in (("modules", self.modules), ("files", self.files)):
             lines.append(f"{key}:\n" if values else f"{key}: {{}}\n")
@@ -76,9 +77,9 @@ def read_lock(folder: Path) -> Lock | None:
     if not isinstance(data, dict):
         return None
     data.setdefault("variant", "")
-    if set(data) != set(Lock.__slots__):
+    if set(data) != set(Lock.__struct_fields__):
         return None
-    text_keys = set(Lock.__slots__) - {"modules", "files"}
+    text_keys = set(Lock.__struct_fields__) - {"modules", "files"}
     maps = [data["modules"], data["files"]]
     if not all(isinstance(data[key], str) for key in text_keys) or not all(isinstance(item, dict) for item in maps):
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateSyntaxError
+from msgspec.structs import asdict
 
 from generator import assets
 from generator.blueprint.load import SHARED
@@ -44,7 +44,7 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
         ToolError: A blueprint cannot be rendered; names the file and line.
         UsageError: Likewise, of a blueprint that is the user's own.
     """
-    values = {field.name: getattr(composition, field.name) for field in fields(composition)}
+    values = asdict(composition)
     shared = assets.blueprints() / SHARED
     folders = [blueprint.folder, shared / "files", shared / "scripts", assets.blueprints()]
     shell = shell_environment(folders)

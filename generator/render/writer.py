@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.errors import UsageError
 from generator.render.lock import LOCK_FILE, digest, read_lock
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from generator.render.lock import Lock
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How one file on disk differs from what would be written; a side is None where the file is absent."""
 
     name: str

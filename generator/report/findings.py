@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Severity
 
@@ -14,16 +15,14 @@ if TYPE_CHECKING:
     from generator.source.files import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFault:
+class RuleFault(Struct, frozen=True):
     """A rule that failed, and why; what it would have found is not known."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FolderFindings:
+class FolderFindings(Struct, frozen=True):
     """What was found in one template folder.
 
     Attributes:
@@ -43,8 +42,7 @@ class FolderFindings:
         return self.threshold is not None and diagnostic.severity.at_least(self.threshold)
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(Struct, frozen=True, dict=True):
     """What a run found.
 
     Attributes:

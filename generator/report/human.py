@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
+
+from msgspec import Struct
 
 from generator.diagnostics import Severity
 from generator.source.files import locate
@@ -21,8 +22,7 @@ _WIDTH = 160  # characters of a line of code that a frame shows
 _BEFORE = 40  # characters of it that stand before what is meant, where its beginning is cut off
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text is set off; plain where colour is off."""
 
     colour: bool

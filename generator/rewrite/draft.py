@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import Edit, Span
 from generator.hcl.edits import apply_edits
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from generator.template.model import Template
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A template on its way to another; every step gives a new one.
 
     Attributes:

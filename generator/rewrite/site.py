@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.compose.names import Names
 from generator.errors import UsageError
@@ -25,8 +26,7 @@ HOME = "/home/coder"
 """The home folder of the images that Coder's own templates use, where a template does not tell."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where an agent works.
 
     Attributes:

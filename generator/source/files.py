@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.errors import UsageError
 
@@ -23,8 +24,7 @@ MAX_FILE_BYTES = 10 * 1024 * 1024
 """What Coder's own reader takes of one file of a template archive (coder/coder provisionersdk/archive.go)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place as people and editors count it: line and column from 1, the column in characters (code points)."""
 
     line: int
@@ -34,8 +34,7 @@ class Position:
         return f"{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, dict=True):
     """One file: the name that reports use for it (forward slashes) and its bytes, which are valid UTF-8."""
 
     path: str

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity, Span
 from generator.source.problems import InvalidInputError
@@ -60,8 +60,7 @@ _StringsFirstLoader.yaml_implicit_resolvers = {
 }
 
 
-@dataclass(frozen=True)
-class YamlTree:
+class YamlTree(Struct, frozen=True):
     """A YAML document with its places.
 
     Attributes:

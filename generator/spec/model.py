@@ -5,8 +5,9 @@ Lists keep the order of the file, so the place of an item is its index; `TaskSpe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from generator.source.yaml_tree import Path, YamlTree
 
 
-@dataclass(frozen=True, slots=True)
-class Expr:
+class Expr(Struct, frozen=True):
     """A Terraform expression from the spec: its text as written, and the path of that text in the YAML."""
 
     text: str
@@ -29,8 +29,7 @@ Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"] | E
 """A literal value or an expression; expressions may stand anywhere in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterOption:
+class ParameterOption(Struct, frozen=True):
     """One choice of a parameter."""
 
     name: str
@@ -39,8 +38,7 @@ class ParameterOption:
     icon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OptionParameter:
+class OptionParameter(Struct, frozen=True):
     """A blueprint option that the user of the template chooses; None keeps the blueprint's wording."""
 
     display_name: str | None = None
@@ -52,8 +50,7 @@ class OptionParameter:
     mutable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgentSpec:
+class AgentSpec(Struct, frozen=True):
     """The agent and its settings."""
 
     id: str
@@ -72,16 +69,14 @@ class AgentSpec:
     start_command: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What is done before the agent starts; the script's text, wherever it came from."""
 
     script: str | None = None
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository to clone."""
 
     url: Text
@@ -89,8 +84,7 @@ class Repository:
     branch: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterSpec:
+class ParameterSpec(Struct, frozen=True):
     """A coder_parameter, as written."""
 
     name: str
@@ -107,16 +101,14 @@ class ParameterSpec:
     validation: Mapping[str, str | int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrebuildSchedule:
+class PrebuildSchedule(Struct, frozen=True):
     """How many workspaces are kept ready while a cron expression matches: `* HOUR DAY MONTH WEEKDAY`."""
 
     cron: str
     instances: int
 
 
-@dataclass(frozen=True, slots=True)
-class Prebuilds:
+class Prebuilds(Struct, frozen=True):
     """Workspaces kept ready: how many, and seconds until one expires (None: never).
 
     Attributes:
@@ -129,8 +121,7 @@ class Prebuilds:
     schedules: tuple[PrebuildSchedule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PresetSpec:
+class PresetSpec(Struct, frozen=True):
     """A named set of parameter values."""
 
     name: str
@@ -141,23 +132,20 @@ class PresetSpec:
     prebuilds: Prebuilds | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FromVariable:
+class FromVariable(Struct, frozen=True):
     """An env value from a sensitive template variable."""
 
     variable: str
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FromExternalAuth:
+class FromExternalAuth(Struct, frozen=True):
     """An env value that is the user's token at an external auth provider."""
 
     external_auth: str
 
 
-@dataclass(frozen=True, slots=True)
-class AppSpec:
+class AppSpec(Struct, frozen=True):
     """A coder_app, as written; either `port` or `command`."""
 
     slug: str
@@ -172,8 +160,7 @@ class AppSpec:
     healthcheck: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleSpec:
+class ModuleSpec(Struct, frozen=True):
     """A helper module and its inputs."""
 
     id: str
@@ -181,16 +168,14 @@ class ModuleSpec:
     inputs: Mapping[str, Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalAuth:
+class ExternalAuth(Struct, frozen=True):
     """An external auth provider of the deployment."""
 
     id: str
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerSpec:
+class TriggerSpec(Struct, frozen=True):
     """What starts a task from outside; the event stands under its forge, either `github` or `gitlab`.
 
     Attributes:
@@ -210,8 +195,7 @@ class TriggerSpec:
     owner: str | None = None
 
 
-@dataclass(frozen=True)
-class TaskSpec:
+class TaskSpec(Struct, frozen=True):
     """A whole spec.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.hcl.expressions import GetAttribute
 
@@ -20,8 +21,7 @@ Key = tuple[str, str, str]
 _NO_TYPE = frozenset({"var", "local", "module", "each", "count", "self", "path", "terraform", "ephemeral", "action"})
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A resource or data source that a traversal names; `rest` is what it takes from there."""
 
     key: Key

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.agent_modules import true_of
 from generator.hcl.expressions import GetIndex
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _AGENT = ("coder_agent",)
 
 
-@dataclass(frozen=True)
-class AgentServer:
+class AgentServer(Struct, frozen=True):
     """A module call that starts AgentAPI.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.provider_schemas import BlockSchema
 from generator.hcl.expressions import GetAttribute, GetIndex, Literal, Splat
@@ -14,15 +15,13 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Step
 
 
-@dataclass(frozen=True, slots=True)
-class _Many:
+class _Many(Struct, frozen=True):
     """Several blocks of one kind, as a list or set."""
 
     block: BlockSchema
 
 
-@dataclass(frozen=True, slots=True)
-class Misstep:
+class Misstep(Struct, frozen=True):
     """A step that leads nowhere.
 
     Attributes:

@@ -6,10 +6,12 @@ read with the values seen there; of any other, which some workspace may have, on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.catalog.provider_checks import PROVIDER_BLOCK
 from generator.hcl.conversion import number_of
@@ -38,8 +40,7 @@ _PREFIX: Final = "coder_"
 _MAX_INSTANCES: Final = 64
 
 
-@dataclass(frozen=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """One instance of a block at the top of a file.
 
     Attributes:
@@ -53,8 +54,7 @@ class Instance:
     names: Names
 
 
-@dataclass(frozen=True)
-class CoderBlock:
+class CoderBlock(Struct, frozen=True):
     """A block of the coder provider, at the top of a file or nested, as one instance has it.
 
     Attributes:

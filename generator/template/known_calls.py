@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
+
+from msgspec import Struct
 
 from generator.catalog.interface import NestedModule
 from generator.catalog.sources import REGISTRY_HOST
@@ -49,8 +50,7 @@ class KnownCall(Protocol):
         """True when some release does not require an input."""
 
 
-@dataclass(frozen=True)
-class LocalCall:
+class LocalCall(Struct, frozen=True):
     """A call of a module in a folder of the template, all of which was read."""
 
     call: ModuleCall

@@ -6,9 +6,10 @@ value cannot be told is `UNKNOWN`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct, field
 
 from generator.catalog.sources import AS_WRITTEN
 from generator.catalog.versions import Constraint
@@ -35,8 +36,7 @@ MODULE_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "provide
 """The arguments of a module call that Terraform itself reads."""
 
 
-@dataclass(frozen=True)
-class ModuleCall:
+class ModuleCall(Struct, frozen=True):
     """A `module` block.
 
     Attributes:
@@ -71,8 +71,7 @@ class ModuleCall:
         return self.source_place if self.version is None else self.version.expression.span
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A `data "coder_parameter"` block.
 
     Attributes:
@@ -96,8 +95,7 @@ class Parameter:
         return self.default is None
 
 
-@dataclass(frozen=True)
-class PresetValue:
+class PresetValue(Struct, frozen=True):
     """One entry of a preset's `parameters`: the parameter's name, the value (`UNKNOWN` possible), both places."""
 
     name: str
@@ -106,8 +104,7 @@ class PresetValue:
     value_span: Span
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A `data "coder_workspace_preset"` block; `values` is None when its `parameters` or a key in it cannot be told."""
 
     label: str
@@ -117,8 +114,7 @@ class Preset:
     values: tuple[PresetValue, ...] | None
 
 
-@dataclass(frozen=True)
-class EnvironmentVariable:
+class EnvironmentVariable(Struct, frozen=True):
     """A variable that the template puts into the agent's environment, by `coder_env` or the agent's `env` map."""
 
     name: str
@@ -131,8 +127,7 @@ MISSING: Final = "missing"
 CIRCULAR: Final = "circular"
 
 
-@dataclass(frozen=True)
-class LocalModule:
+class LocalModule(Struct, frozen=True):
     """A module in a folder of its own that a template calls.
 
     Attributes:
@@ -146,8 +141,7 @@ class LocalModule:
     problem: Literal["outside", "missing", "circular"] | None
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True, dict=True):
     """A template folder, or the folder of a module in it, parsed once.
 
     Attributes:

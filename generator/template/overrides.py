@@ -5,8 +5,10 @@ https://developer.hashicorp.com/terraform/language/files/override, and internal/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.hcl.tree import Body
 
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 _SINGLE = frozenset({"lifecycle", "required_providers"})
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """A block of an override file.
 
     Attributes:

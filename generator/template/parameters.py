@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
@@ -19,8 +20,7 @@ MULTI_SELECT = "multi-select"
 """The form whose value is a JSON list of option values, which are plain text themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterFacts:
+class ParameterFacts(Struct, frozen=True):
     """What decides on a value of a parameter, as `generator.catalog.parameter_values.refusal` asks for it.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.versions import Constraint, Release
 from generator.template.version_constraints import own_requirements
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from generator.template.model import Template
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRequest:
+class ProviderRequest(Struct, frozen=True):
     """The version constraint for the coder provider in `required_providers`, and its place."""
 
     constraint: Constraint

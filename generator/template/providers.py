@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.provider_schemas import REGISTRY
 from generator.catalog.versions import Constraint
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from generator.template.model import Template
 
 
-@dataclass(frozen=True)
-class ProviderUse:
+class ProviderUse(Struct, frozen=True):
     """A provider that a template uses, whose schema is known and fits what the template asks for.
 
     Attributes:

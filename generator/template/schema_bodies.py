@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.template.scopes import makes_some
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _PROVIDED = frozenset({"resource", "data", "provider"})
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaBody:
+class SchemaBody(Struct, frozen=True):
     """A block and what it must fit.
 
     Attributes:

@@ -6,8 +6,10 @@ and the iterator of a dynamic block only look like one, and are left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.hcl.expressions import Call, Traversal, children, traversals
 
@@ -45,8 +47,7 @@ CATCHING = frozenset({"try", "can"})
 _REPEATED = frozenset({"resource", "data", "module", "ephemeral", "action", "import"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What surrounds an expression.
 
     Attributes:
@@ -98,8 +99,7 @@ class Scope:
         return block.type in _REPEATED and name in block.body.attributes and not own
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A name that refers to something outside its expression, the whole expression, and where it stands."""
 
     traversal: Traversal
@@ -107,8 +107,7 @@ class Reference:
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionCall:
+class FunctionCall(Struct, frozen=True):
     """A function call; `certain` is False where Terraform may pass over it, or over what goes wrong in it."""
 
     call: Call

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.agents import delivery_for
 from generator.hcl.expressions import (
@@ -35,8 +36,7 @@ _TELLS_ONLY_ABOUT = frozenset(
 _LOOKS_UP = frozenset({"lookup", "element"})
 
 
-@dataclass(frozen=True, slots=True)
-class SecretPlace:
+class SecretPlace(Struct, frozen=True):
     """A value that is a secret by where it goes.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import tagged_release
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _NEAR_ENOUGH = 0.85
 
 
-@dataclass(frozen=True)
-class RegistryCall:
+class RegistryCall(Struct, frozen=True):
     """A module call into the Coder registry whose interface is known.
 
     Attributes:
@@ -76,8 +76,7 @@ class RegistryCall:
         return any(form is None or not form.required for form in forms)
 
 
-@dataclass(frozen=True)
-class AgentCall:
+class AgentCall(Struct, frozen=True):
     """A registry call whose module is an agent of the catalog; the release that Terraform takes is known."""
 
     registry: RegistryCall

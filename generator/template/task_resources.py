@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.catalog.catalog import registry_address
 from generator.catalog.versions import Constraint
@@ -29,8 +30,7 @@ PARAMETER: Final = "data.coder_parameter"
 PRESET: Final = "data.coder_workspace_preset"
 
 
-@dataclass(frozen=True)
-class TaskResource:
+class TaskResource(Struct, frozen=True):
     """A `coder_ai_task` of the template itself.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.catalog import registry_address
 from generator.catalog.provider_schemas import REGISTRY
@@ -24,8 +25,7 @@ TERRAFORM = "terraform"
 """The subject of `required_version`; no provider's source looks like it, since those have a namespace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A constraint for the releases of a provider, or of Terraform, and where a person can change it.
 
     Attributes:
@@ -43,8 +43,7 @@ class Requirement:
     call: RegistryCall | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A constraint of a module release: of what, which, and the releases down to it."""
 
     subject: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from generator.errors import ToolError
 
@@ -21,8 +22,7 @@ NO_DIAGNOSTIC: Final = "Terraform failed without a diagnostic"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One diagnostic in Terraform's words.
 
     Attributes:
@@ -52,8 +52,7 @@ class Remark:
         return f"{place}{self.severity}: {self.summary}: {' '.join(self.detail.split())}"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a command came to.
 
     Attributes:
@@ -70,8 +69,7 @@ class Outcome:
         return tuple(remark for remark in self.remarks if remark.severity == "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Terraform:
+class Terraform(Struct, frozen=True):
     """One engine at work in one folder.
 
     Attributes:

@@ -9,9 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.errors import ToolError, UsageError
 
@@ -23,8 +24,7 @@ _QUIET = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
 _VERSION_TIMEOUT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """How one command of Terraform ended.
 
     Attributes:
@@ -38,8 +38,7 @@ class Run:
     stderr: str
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """A Terraform that can be run.
 
     Attributes:

@@ -6,8 +6,9 @@ not there, and to the outputs of stub modules; and the schema of a provider may 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.hcl.expressions import GetAttribute, traversals
 from generator.template.addresses import address_of, resource_blocks
@@ -27,8 +28,7 @@ _SERVED = ("resource", "data", "provider")
 _REPEATERS = {"each": "for_each", "count": "count"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """An expression, the template that it stands in, and the block at the top of the file around it."""
 
     template: Template
@@ -36,8 +36,7 @@ class _Place:
     block: Block | None
 
 
-@dataclass(frozen=True)
-class MadeUp:
+class MadeUp(Struct, frozen=True):
     """What of a trial is made up.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.template.providers import local_name
 from generator.template.version_constraints import named_sources, own_requirements
@@ -23,16 +24,14 @@ _BUILT_IN = f"terraform.io/builtin/{_OWN}"
 _SERVED = ("resource", "data", "ephemeral", "provider")
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Something without which Terraform cannot judge, where the template names it, and why it is not at hand."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a trial of a template takes.
 
     Attributes:

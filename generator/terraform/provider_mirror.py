@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import assets
 from generator.catalog.provider_schemas import REGISTRY
@@ -31,8 +33,7 @@ _SECTIONS: Mapping[Literal["resource", "data"], str] = {"resource": "resource_sc
 _OPENTOFU_REGISTRY = "registry.opentofu.org/"  # where `tofu` looks for a source that names no host
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderMirror:
+class ProviderMirror(Struct, frozen=True):
     """A filesystem mirror. It can be pickled.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator import assets
 from generator.source.yaml_data import load_data
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from generator.terraform.commands import Remark
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkRule:
+class RemarkRule(Struct, frozen=True):
     """Remarks that a rule stands for.
 
     Attributes:

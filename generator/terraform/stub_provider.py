@@ -20,12 +20,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import grpc
 import msgpack
+from msgspec import Struct, field
 from tf.gen import grpc_controller_pb2, grpc_controller_pb2_grpc, grpc_stdio_pb2_grpc, tfplugin_pb2, tfplugin_pb2_grpc
 
 _CORE_PROTOCOL, _PROVIDER_PROTOCOL = 1, 6
@@ -39,8 +39,7 @@ Block = Mapping[str, Any]
 """A `block` of the schema file: `attributes` and, where it has any, `block_types`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """What data sources read; for the rest they read a placeholder of the type.
 
     Attributes:
@@ -57,8 +56,7 @@ class Reads:
         return {**self.values.get(transition, {}).get(kind, {}), **echoed}
 
 
-@dataclass(frozen=True, slots=True)
-class StubProvider:
+class StubProvider(Struct, frozen=True):
     """The one provider that a schema file describes. Make one with `read`.
 
     Attributes:
@@ -294,8 +292,7 @@ def _packed(state: Any) -> Any:
     return tfplugin_pb2.DynamicValue(msgpack=msgpack.packb(state))
 
 
-@dataclass(frozen=True, slots=True)
-class _Filling:
+class _Filling(Struct, frozen=True):
     """How what the configuration leaves out is filled in.
 
     Attributes:

@@ -7,9 +7,10 @@ import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from generator import assets
 from generator.errors import ToolError
@@ -43,8 +44,7 @@ _ONLINE_PREFIXES = ("TF_TOKEN_", "TF_REGISTRY_")
 _VARIABLE = "TF_VAR_"
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """Where templates are tried. It can be pickled, so that processes share one; make it with `opened`.
 
     Attributes:
@@ -60,8 +60,7 @@ class Bench:
     services: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a template is tried with.
 
     Attributes:
@@ -78,8 +77,7 @@ class Setting:
     own_backend: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A remark and the stages that it was made in."""
 
     remark: Remark

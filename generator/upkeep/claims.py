@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import assets
 from generator.diagnostics import RuleInfo, Severity, in_order
@@ -33,8 +34,7 @@ AGENT_MODULES = "agent_modules"
 """The file about agent modules beyond their interfaces; there is one, in the built-in catalog."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProvedClaims:
+class ProvedClaims(Struct, frozen=True):
     """What came of a check.
 
     Attributes:

@@ -6,8 +6,9 @@ an environment variable is free for the template to set, and so on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.versions import ReleaseRange
 from generator.diagnostics import RuleInfo, Severity
@@ -38,8 +39,7 @@ NEEDLESS_FEATURE = RuleInfo(
 )
 
 
-@dataclass(frozen=True)
-class Curated:
+class Curated(Struct, frozen=True):
     """A curated file.
 
     Attributes:

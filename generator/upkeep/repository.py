@@ -7,8 +7,9 @@ The layout is that of coder/registry: tags `release/<namespace>/<module>/v<versi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.versions import Release
 from generator.errors import UsageError
@@ -30,8 +31,7 @@ _FOLDER_MODE = b"40000"
 _LINK_MODES = (b"120000", b"160000")  # symbolic links, and commits of submodules
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseTag:
+class ReleaseTag(Struct, frozen=True):
     """A release tag.
 
     Attributes:
@@ -51,16 +51,14 @@ class ReleaseTag:
         return module_folder(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class TagList:
+class TagList(Struct, frozen=True):
     """The release tags of a registry, and those of its tags that look like some but are not."""
 
     tags: tuple[ReleaseTag, ...]
     odd: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MainBranch:
+class MainBranch(Struct, frozen=True):
     """The main branch at its newest commit: the commit's ISO date, and the addresses of the modules it holds."""
 
     date: str

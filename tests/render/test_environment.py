@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
+from msgspec.structs import replace
 
 from generator.app import generate
 from generator.blueprint.load import load_blueprint
@@ -114,9 +115,7 @@ def test_an_error_in_a_blueprint_names_file_and_line(tmp_path: Path) -> None:
         ("\n{{ missing }}\n", r"blueprint `docker`, file main\.tf\.j2, line 2: 'missing' is undefined"),
     ):
         build_tree(tmp_path, {"main.tf.j2": text})
-        broken = type(blueprint)(
-            **{name: getattr(blueprint, name) for name in blueprint.__slots__} | {"folder": tmp_path}
-        )
+        broken = replace(blueprint, folder=tmp_path)
         with pytest.raises(ToolError, match=says):
             render(composition, broken)
 
