@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import assets
 from generator.app.rewriting import Rewritten, finished, read_folder, target_for
@@ -39,7 +41,7 @@ _SETUP = "_shared/scripts/setup-empty.sh"
 _ASKED = "the command line"
 
 
-class Wanted(NamedTuple):
+class Wanted(Struct, frozen=True):
     """What is asked for of an agent that is added; None where nothing is said.
 
     Attributes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.catalog.catalog import Catalog
 from generator.catalog.sources import AS_WRITTEN, ModuleSources
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class CatalogChoice(NamedTuple):
+class CatalogChoice(Struct, frozen=True):
     """What is chosen of a catalog.
 
     Attributes:
@@ -68,4 +71,4 @@ def choice_for(folder: Path, own: Path | None = None) -> CatalogChoice:
 
     config = ConfigFinder().config_for(folder)
     choice = BUILT_IN if config is None else config.catalog
-    return choice if own is None else choice._replace(own=own)
+    return choice if own is None else replace(choice, own=own)

@@ -141,9 +141,8 @@ class ConfigFinder:
         config = self.config_for(folder) if configured else None
         settings = settle(config.choices_for(folder.resolve()) if config is not None else (), command_line)
         said = BUILT_IN if config is None else config.catalog
-        return replace(
-            settings, catalog=said if command_line.catalog is None else said._replace(own=command_line.catalog)
-        )
+        own = command_line.catalog
+        return replace(settings, catalog=said if own is None else replace(said, own=own))
 
 
 def settle(said: Sequence[Choices], command_line: Choices) -> Settings:

@@ -6,7 +6,9 @@ import platform
 import shutil
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import __version__
 from generator.app.catalogs import choice_for
@@ -22,7 +24,7 @@ _STUBS = ("grpc", "msgpack", "tf", "cryptography")
 """What `--deep` needs besides a Terraform: the extra `terraform` brings it."""
 
 
-class Check(NamedTuple):
+class Check(Struct, frozen=True):
     """One thing that was looked at.
 
     Attributes:

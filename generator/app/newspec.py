@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.app.targets import target_of
 from generator.blueprint.load import blueprint_names, load_blueprint
@@ -28,14 +30,14 @@ OPTION = "option."
 """What the key of a blueprint's option begins with."""
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """One of the answers that a question has, and what a person should know of it."""
 
     value: str
     about: str
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """Something that has to be known.
 
     Attributes:

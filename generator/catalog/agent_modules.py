@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from generator.catalog.versions import ReleaseRange
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
-class Unasked(NamedTuple):
+class Unasked(Struct, frozen=True):
     """A value of an input by which an agent acts without asking a person.
 
     Attributes:
@@ -31,7 +33,7 @@ class Unasked(NamedTuple):
     pattern: re.Pattern[str] | None
 
 
-class Fence(NamedTuple):
+class Fence(Struct, frozen=True):
     """What keeps an agent from reaching everything: an input to switch on, or a module beside it; the other is None."""
 
     releases: ReleaseRange
@@ -39,7 +41,7 @@ class Fence(NamedTuple):
     module: str | None
 
 
-class AgentPort(NamedTuple):
+class AgentPort(Struct, frozen=True):
     """The TCP port that AgentAPI listens on, and the input that changes it; None where none does."""
 
     releases: ReleaseRange
@@ -47,14 +49,14 @@ class AgentPort(NamedTuple):
     input: str | None
 
 
-class ShareInput(NamedTuple):
+class ShareInput(Struct, frozen=True):
     """The input that says who may open the agent's app."""
 
     releases: ReleaseRange
     input: str
 
 
-class AgentModule(NamedTuple):
+class AgentModule(Struct, frozen=True):
     """An agent module of the registry. Of each tuple, those whose `releases` hold a release are true of it."""
 
     unasked: tuple[Unasked, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
 
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.retirement import retired_from_data
@@ -21,7 +23,7 @@ CHOICES: Final = ("system_prompt", "model", "mcp", "permission_mode", "firewall"
 """Keys of a spec's `agent` that each agent takes in its own way, or not at all."""
 
 
-class Delivery(NamedTuple):
+class Delivery(Struct, frozen=True):
     """How something reaches a range of releases: by an input of the module or an environment variable of the agent.
 
     Attributes:
@@ -45,14 +47,14 @@ class Delivery(NamedTuple):
     forms: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 
 
-class Ranged(NamedTuple):
+class Ranged(Struct, frozen=True):
     """A name or text that holds for a range of releases: an output, a companion module, a note."""
 
     releases: ReleaseRange
     text: str
 
 
-class AuthValue(NamedTuple):
+class AuthValue(Struct, frozen=True):
     """Something that the operator must provide, which becomes a template variable.
 
     Attributes:
@@ -66,7 +68,7 @@ class AuthValue(NamedTuple):
     default: str | None = None
 
 
-class AuthProvider(NamedTuple):
+class AuthProvider(Struct, frozen=True):
     """An external auth provider of the deployment, at which the user signs in.
 
     Attributes:
@@ -80,7 +82,7 @@ class AuthProvider(NamedTuple):
     input: str
 
 
-class Need(NamedTuple):
+class Need(Struct, frozen=True):
     """A program that the workspace must hold for a range of releases.
 
     Attributes:
@@ -93,7 +95,7 @@ class Need(NamedTuple):
     version: int | None = None
 
 
-class AuthMethod(NamedTuple):
+class AuthMethod(Struct, frozen=True):
     """One way to authenticate an agent.
 
     Attributes:
@@ -134,7 +136,7 @@ class AuthMethod(NamedTuple):
         return tuple(delivery.input for delivery in taken if delivery is not None and delivery.input is not None)
 
 
-class Binary(NamedTuple):
+class Binary(Struct, frozen=True):
     """The agentapi binary, for an agent without a module: release tag, folder of releases, TCP port."""
 
     release: str
@@ -142,7 +144,7 @@ class Binary(NamedTuple):
     port: int
 
 
-class Agent(NamedTuple):
+class Agent(Struct, frozen=True):
     """An agent of the catalog, as `schemas/agent.schema.json` describes the file.
 
     Attributes:

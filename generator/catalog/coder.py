@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from generator.catalog.versions import Release, ReleaseRange
 
@@ -14,7 +16,7 @@ TASK_RESOURCE: Final = "task-resource"
 WORKSPACE: Final = "workspace"
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """The Coder release that a template is meant for.
 
     Attributes:
@@ -42,7 +44,7 @@ class Target(NamedTuple):
         return self.mechanism is not None and self.mechanism != WORKSPACE
 
 
-class Mechanism(NamedTuple):
+class Mechanism(Struct, frozen=True):
     """A way to make a template a task template: what it must hold, on which Coder, with which provider release.
 
     Attributes:
@@ -56,7 +58,7 @@ class Mechanism(NamedTuple):
     by_hand: tuple[str, ...]
 
 
-class PresetChecks(NamedTuple):
+class PresetChecks(Struct, frozen=True):
     """What of presets each Coder release checks. Ask with `in_force`, which reads a last release with its patches.
 
     Attributes:
@@ -77,7 +79,7 @@ def in_force(check: ReleaseRange, target: Target) -> bool:
     return Release(target.release.major, target.release.minor) in check
 
 
-class CoderReleases(NamedTuple):
+class CoderReleases(Struct, frozen=True):
     """The table of Coder releases, from `modules_catalog/coder_releases.yaml`.
 
     Attributes:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Compute(NamedTuple):
+class Compute(Struct, frozen=True):
     """A resource type that is a machine or runs on one.
 
     Attributes:
@@ -21,7 +23,7 @@ class Compute(NamedTuple):
     idle: Mapping[str, str | int | float | bool]
 
 
-class Costs(NamedTuple):
+class Costs(Struct, frozen=True):
     """What is known of costs, from `modules_catalog/costs.yaml`.
 
     Attributes:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class HostRight(NamedTuple):
+class HostRight(Struct, frozen=True):
     """An argument and the values that give a container a right of the host.
 
     Attributes:
@@ -27,7 +29,7 @@ class HostRight(NamedTuple):
     gives: str
 
 
-class HostMount(NamedTuple):
+class HostMount(Struct, frozen=True):
     """An argument, in a block of some resource types, that takes a path of the host."""
 
     types: frozenset[str]
@@ -35,7 +37,7 @@ class HostMount(NamedTuple):
     argument: str
 
 
-class HostAccess(NamedTuple):
+class HostAccess(Struct, frozen=True):
     """What is known of containers and hosts, from `modules_catalog/host_access.yaml`.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
@@ -34,7 +34,7 @@ UNRECORDED: Final = Unrecorded.TOKEN
 """The default of an optional input whose default is not recorded, being long or no constant; compare with `is`."""
 
 
-class ModuleInput(NamedTuple):
+class ModuleInput(Struct, frozen=True):
     """A variable of a module, as one release declares it.
 
     Attributes:
@@ -56,7 +56,7 @@ class ModuleInput(NamedTuple):
     validated: bool
 
 
-class NestedModule(NamedTuple):
+class NestedModule(Struct, frozen=True):
     """A module call inside the module: its label, its source address, and its `version` text or None."""
 
     label: str
@@ -64,7 +64,7 @@ class NestedModule(NamedTuple):
     version: str | None
 
 
-class ProviderRequirement(NamedTuple):
+class ProviderRequirement(Struct, frozen=True):
     """An entry of `required_providers`: local name, source such as `coder/coder`, constraint text or None."""
 
     name: str
@@ -72,7 +72,7 @@ class ProviderRequirement(NamedTuple):
     constraint: str | None
 
 
-class ModuleRelease(NamedTuple):
+class ModuleRelease(Struct, frozen=True):
     """What one release of a module takes, gives and asks for. The mappings are read-only.
 
     Attributes:

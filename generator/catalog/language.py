@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.provider_schemas import BlockSchema
 from generator.errors import ToolError
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Function(NamedTuple):
+class Function(Struct, frozen=True):
     """How many arguments a function takes; `most` is None when there is no bound.
 
     `returns` is the kind of what it returns (`string`, `number`, `bool`, `list`, `map`); None where that depends on the
@@ -35,7 +37,7 @@ class Function(NamedTuple):
         return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
-class TopBlock(NamedTuple):
+class TopBlock(Struct, frozen=True):
     """A kind of block at the top of a file.
 
     Attributes:

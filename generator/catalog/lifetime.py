@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Setting(NamedTuple):
+class Setting(Struct, frozen=True):
     """A setting of a template.
 
     Attributes:
@@ -22,7 +24,7 @@ class Setting(NamedTuple):
     licensed: bool
 
 
-class LifetimeSettings(NamedTuple):
+class LifetimeSettings(Struct, frozen=True):
     """What is known of them, from `modules_catalog/lifetime.yaml`.
 
     Attributes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.agents import Delivery, Ranged, delivery_for
 from generator.catalog.retirement import retired_from_data
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from generator.catalog.retirement import Retired
 
 
-class DefaultInput(NamedTuple):
+class DefaultInput(Struct, frozen=True):
     """An input with the value that it gets where the spec gives neither it nor any of the inputs `unless`."""
 
     releases: ReleaseRange
@@ -23,7 +25,7 @@ class DefaultInput(NamedTuple):
     unless: frozenset[str]
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """An input with the one value that works and that a person has to give, and why it is theirs to give."""
 
     releases: ReleaseRange
@@ -32,7 +34,7 @@ class Asked(NamedTuple):
     why: str
 
 
-class OperatorValue(NamedTuple):
+class OperatorValue(Struct, frozen=True):
     """Something that the operator must provide: a template variable, unless the spec gives the input itself.
 
     Attributes:
@@ -47,14 +49,14 @@ class OperatorValue(NamedTuple):
     deliveries: tuple[Delivery, ...]
 
 
-class AuthInput(NamedTuple):
+class AuthInput(Struct, frozen=True):
     """The input that names the external auth provider which a module signs in with, and the module's default of it."""
 
     input: str
     default: str
 
 
-class AppSlug(NamedTuple):
+class AppSlug(Struct, frozen=True):
     """The slug of an app that some releases make: what an input says, or a fixed one."""
 
     releases: ReleaseRange
@@ -62,14 +64,14 @@ class AppSlug(NamedTuple):
     slug: str | None
 
 
-class Served(NamedTuple):
+class Served(Struct, frozen=True):
     """The Coder releases that some releases of a module work on."""
 
     releases: ReleaseRange
     coder: ReleaseRange
 
 
-class HelperModule(NamedTuple):
+class HelperModule(Struct, frozen=True):
     """A helper module of the catalog, as `schemas/module.schema.json` describes the file.
 
     Attributes:

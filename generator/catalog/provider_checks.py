@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -24,10 +24,8 @@ _FORM = "coder_parameter.form_type"
 
 _EVERY = ReleaseRange.parse("..")
 
-# Named tuples where that serves: a dataclass takes seven times as long to make, at every start.
 
-
-class Where(NamedTuple):
+class Where(Struct, frozen=True):
     """What a check is about, and which releases make it.
 
     Attributes:
@@ -56,7 +54,7 @@ class Where(NamedTuple):
         return "Coder" if self.server else "the coder provider"
 
 
-class AllowedValues(NamedTuple):
+class AllowedValues(Struct, frozen=True):
     """An argument that takes one of some values, letter by letter; `aliases` are other names of some of them."""
 
     where: Where
@@ -77,7 +75,7 @@ class Form(Struct, frozen=True, eq=False, dict=True):
         return re.compile(self.regex)
 
 
-class Length(NamedTuple):
+class Length(Struct, frozen=True):
     """An argument whose text may not be longer than `maximum`, counted in bytes of UTF-8 or in characters."""
 
     where: Where
@@ -89,7 +87,7 @@ class Length(NamedTuple):
         return len(text.encode(errors="surrogatepass")) if self.in_bytes else len(text)
 
 
-class NumberBounds(NamedTuple):
+class NumberBounds(Struct, frozen=True):
     """A number within bounds, both inclusive and each None where there is none; `also` are taken as well."""
 
     where: Where
@@ -103,14 +101,14 @@ class NumberBounds(NamedTuple):
         return number in self.also or (above and (self.maximum is None or number <= self.maximum))
 
 
-class Conflict(NamedTuple):
+class Conflict(Struct, frozen=True):
     """An argument or block beside which none of `others` may be written; null counts as not written."""
 
     where: Where
     others: tuple[str, ...]
 
 
-class UniqueKey(NamedTuple):
+class UniqueKey(Struct, frozen=True):
     """An argument of repeated blocks that may not have one value twice within the block around them.
 
     Attributes:
@@ -122,7 +120,7 @@ class UniqueKey(NamedTuple):
     in_set: bool
 
 
-class OneOf(NamedTuple):
+class OneOf(Struct, frozen=True):
     """A block that must hold one of `names`: blocks, and arguments that are not empty; with `only`, exactly one."""
 
     where: Where
@@ -130,14 +128,14 @@ class OneOf(NamedTuple):
     only: bool
 
 
-class ResourceNames(NamedTuple):
+class ResourceNames(Struct, frozen=True):
     """How many characters the name of a resource may have, and the types whose name is not stored."""
 
     characters: int
     not_stored: frozenset[str]
 
 
-class AgentNames(NamedTuple):
+class AgentNames(Struct, frozen=True):
     """What names agents may have: `pattern` matches the whole name, `means` says it in words, for `coder` releases."""
 
     pattern: re.Pattern[str]
@@ -145,7 +143,7 @@ class AgentNames(NamedTuple):
     coder: ReleaseRange
 
 
-class ParameterForms(NamedTuple):
+class ParameterForms(Struct, frozen=True):
     """The forms that a type of parameter may have, with options or without; the first where none is written."""
 
     type: str
@@ -154,7 +152,7 @@ class ParameterForms(NamedTuple):
     provider: ReleaseRange
 
 
-class ParameterChecks(NamedTuple):
+class ParameterChecks(Struct, frozen=True):
     """How `coder_parameter` is judged as a whole.
 
     Attributes:
@@ -181,7 +179,7 @@ class ParameterChecks(NamedTuple):
         )
 
 
-class ProviderChecks(NamedTuple):
+class ProviderChecks(Struct, frozen=True):
     """The checks, from `modules_catalog/provider_checks/`.
 
     Attributes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ _KINDS = {"resource": "resource_schemas", "data": "data_source_schemas"}
 _COMPLETE = "terraform providers schema -json"
 
 
-class AttributeSchema(NamedTuple):
+class AttributeSchema(Struct, frozen=True):
     """An attribute of a block.
 
     Attributes:
@@ -47,7 +47,7 @@ class AttributeSchema(NamedTuple):
         )
 
 
-class NestedSchema(NamedTuple):
+class NestedSchema(Struct, frozen=True):
     """A kind of block inside a block.
 
     Attributes:

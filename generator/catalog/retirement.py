@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.versions import ReleaseRange
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
-class Retired(NamedTuple):
+class Retired(Struct, frozen=True):
     """An input or an output that vanished; either `became` or `dropped` says what there is in its place.
 
     Attributes:

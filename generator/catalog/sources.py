@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +16,7 @@ REGISTRY_HOST: Final = "registry.coder.com"
 _ON_REGISTRY = re.compile(r"registry\.coder\.com(?:/.*)?")
 
 
-class ModuleSources(NamedTuple):
+class ModuleSources(Struct, frozen=True):
     """How sources are rewritten: pairs of prefixes, what the catalog has and what a template writes instead.
 
     A prefix that does not end in a slash ends where a part of the source does: `registry.coder.com` is no prefix of
@@ -50,7 +52,7 @@ def is_registry_shape(original: str, mirror: str) -> bool:
     return _ON_REGISTRY.fullmatch(original) is None or (original.count("/") == mirror.count("/") and ":/" not in mirror)
 
 
-class _Prefix(NamedTuple):
+class _Prefix(Struct, frozen=True):
     """A prefix with what stands for it; `open_ended` where it may end within a part of the source."""
 
     text: str

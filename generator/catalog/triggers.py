@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.catalog.coder import Target, in_force
 from generator.catalog.versions import ReleaseRange
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Action(NamedTuple):
+class Action(Struct, frozen=True):
     """A GitHub action that starts a task, or a chat where a target has no Tasks.
 
     Attributes:
@@ -28,7 +30,7 @@ class Action(NamedTuple):
     inputs: Mapping[str, bool]
 
 
-class Event(NamedTuple):
+class Event(Struct, frozen=True):
     """What starts a task.
 
     Attributes:
@@ -40,7 +42,7 @@ class Event(NamedTuple):
     prompt: str
 
 
-class Triggers(NamedTuple):
+class Triggers(Struct, frozen=True):
     """What is known of triggers, from `modules_catalog/triggers.yaml`.
 
     Attributes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from generator.errors import UsageError
 from generator.render.lock import LOCK_FILE, digest
 from generator.render.writer import content
@@ -18,14 +20,14 @@ BASE_FOLDER = ".taskplate/base"
 """Where a merged file's text as it was rendered is kept, which nothing else in the folder holds any more."""
 
 
-class Conflict(NamedTuple):
+class Conflict(Struct, frozen=True):
     """A file that a person has to look at, and why."""
 
     name: str
     reason: str
 
 
-class Merge(NamedTuple):
+class Merge(Struct, frozen=True):
     """What a folder becomes.
 
     Attributes:

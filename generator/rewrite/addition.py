@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import registry_address
@@ -31,7 +33,7 @@ _PROMPT = "data.coder_parameter.ai_prompt"
 _TERRAFORMS = frozenset({"source", "version", "count"})
 
 
-class Rendered(NamedTuple):
+class Rendered(Struct, frozen=True):
     """A block as it was rendered: the text with the comment above it, and the block in a template of its own kind."""
 
     block: Block

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.catalog.interface import NestedModule
 from generator.catalog.sources import REGISTRY_HOST
@@ -100,7 +101,7 @@ def local_interface(template: Template) -> ModuleRelease:
     from generator.template.module_interface import module_interface  # most templates call no folder
 
     interface = module_interface(template, Release(0), "")
-    return interface._replace(modules=tuple(module for part in template.parts for module in _nested(part)))
+    return replace(interface, modules=tuple(module for part in template.parts for module in _nested(part)))
 
 
 def _nested(part: Template) -> Iterator[NestedModule]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from generator.hcl.scalars import text_of
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
-class ModuleChange(NamedTuple):
+class ModuleChange(Struct, frozen=True):
     """What a sync changes about one module.
 
     Attributes:
@@ -79,10 +82,11 @@ def differences(one: ModuleRelease, other: ModuleRelease) -> Iterator[str]:
         ("calls", one.modules, other.modules),
         ("requires", one.providers, other.providers),
     ):
-        for new in sorted({*after} - {*before}):
+        had, has = ({astuple(each) for each in side} for side in (before, after))
+        for new in sorted(has - had):
             yield f"{title} {' '.join(part for part in new[1:] if part)}"
-        for old in sorted({*before} - {*after}):
-            if old[0] not in {each[0] for each in after}:
+        for old in sorted(had - has):
+            if old[0] not in {each[0] for each in has}:
                 yield f"{title} {old[1]} no more"
     if one.terraform != other.terraform:
         yield f"requires Terraform {other.terraform or 'of any release'}"

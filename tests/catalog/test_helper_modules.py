@@ -110,8 +110,8 @@ def test_an_external_auth_provider_is_the_one_that_the_module_takes_by_default(m
             str(r) for r in interface.releases if "data.coder_external_auth" in interface.release(r).resources
         ] == []
         return
-    name, default = module.external_auth
-    assert {interface.release(release).inputs[name].default for release in interface.releases} == {default}
+    asked = module.external_auth
+    assert {interface.release(release).inputs[asked.input].default for release in interface.releases} == {asked.default}
 
 
 def test_modules_that_set_one_environment_variable_have_one_role() -> None:

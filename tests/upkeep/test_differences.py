@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from generator.catalog.catalog import Catalog
 from generator.catalog.interface import ModuleRelease
@@ -69,8 +70,8 @@ def test_a_release_that_is_new_gone_or_told_otherwise_is_each_named() -> None:
     interface = Catalog().interface("coder/agentapi")
     assert interface is not None
     *kept, last = (interface.release(release) for release in interface.releases)
-    moved = kept[0]._replace(released="2020-01-01")
-    new = last._replace(release=Release(9), outputs=frozenset())
+    moved = replace(kept[0], released="2020-01-01")
+    new = replace(last, release=Release(9), outputs=frozenset())
     change = change_of("coder/agentapi", interface, [moved, *kept[1:], new], on_main=False)
     assert (change.added, change.gone, change.left_main) == ((Release(9),), (last.release,), True)
     assert change.retold == ((moved.release, (f"tagged on 2020-01-01, not {kept[0].released}",)),)

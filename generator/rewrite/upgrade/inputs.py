@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from generator.catalog.agents import CHOICES, delivery_for
 from generator.catalog.interface import UNRECORDED
 from generator.catalog.retirement import retired_input
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
 
 
-class Fate(NamedTuple):
+class Fate(Struct, frozen=True):
     """What becomes of an input.
 
     Attributes:
@@ -43,7 +45,7 @@ class Role(NamedTuple):
     after: Delivery | None
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """A module call's way from one release to another.
 
     Attributes:
