@@ -11,14 +11,12 @@ from generator.app.targets import target_of
 from generator.catalog.catalog import Catalog
 from generator.catalog.sources import AS_WRITTEN
 from generator.check.deep import DEEP_RULES, REFUSED
-from generator.check.fix_loop import fix_all
 from generator.check.registry import SUPPRESSION_RULES, rule_names, select
 from generator.check.rule import Context
 from generator.check.runner import Fault, Outcome, run
 from generator.diagnostics import in_order
 from generator.errors import ToolError, UsageError
 from generator.render.lock import read_lock
-from generator.render.swap import replace_file
 from generator.source.files import SourceFile
 from generator.template.load import load_template, path_prefix, template_from_sources
 
@@ -105,6 +103,8 @@ def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
 
     applied, settled = 0, True
     if job.fix:
+        from generator.check.fix_loop import fix_all
+
         fixed = fix_all(template.sources, findings)
         applied, settled = fixed.applied, fixed.settled
         _write(job.folder, path_prefix(name), template.sources, fixed.sources)
@@ -185,6 +185,8 @@ def _with_severities(found: list[Diagnostic], severities: Mapping[str, Severity]
 
 def _write(folder: Path, prefix: str, before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]) -> None:
     """Replace each changed file in one step, so that a killed run leaves the old text or the new one."""
+    from generator.render.swap import replace_file
+
     for path, source in after.items():
         if source.data != before[path].data:
             replace_file(folder / path.removeprefix(prefix), source.data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -23,14 +22,14 @@ class Unasked(Struct, frozen=True):
         input: The name of the input.
         member: The keys that lead from the input's value to the one meant; empty when it is the value itself.
         value: The value; None where `pattern` says it.
-        pattern: Matches somewhere in the input's text; None where `value` says it.
+        pattern: A regular expression that matches somewhere in the input's text; None where `value` says it.
     """
 
     releases: ReleaseRange
     input: str
     member: tuple[str, ...]
     value: str | int | float | bool | None
-    pattern: re.Pattern[str] | None
+    pattern: str | None
 
 
 class Fence(Struct, frozen=True):
@@ -86,7 +85,7 @@ def _module(row: Mapping[str, Any]) -> AgentModule:
                 input=entry["input"],
                 member=tuple(entry.get("member", ())),
                 value=entry.get("value"),
-                pattern=re.compile(entry["pattern"]) if "pattern" in entry else None,
+                pattern=entry.get("pattern"),
             )
             for entry in row.get("unasked", ())
         ),

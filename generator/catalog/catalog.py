@@ -42,7 +42,7 @@ _MODULE = re.compile(rb"^module: (\S+)\s*$", re.MULTILINE)  # the line of an age
 # Terraform takes host names in any case, and a path behind `//` as a folder in the package.
 _ADDRESS = re.compile(r"(?i:registry\.coder\.com)/([\w-]+)/([\w-]+)/coder(?://(.*))?")
 # The forms of go-getter's git addresses, with the tag that the registry's own release workflow makes.
-_TAGGED = re.compile(
+_TAGGED = (
     r"(?:(?:git::)?https://github\.com/|(?:git::)?ssh://git@github\.com/|(?:git::)?git@github\.com:|github\.com/)"
     r"coder/registry(?:\.git)?//registry/([\w-]+)/modules/([\w-]+)/?\?(?:[^#]*&)?ref=release/\1/\2/v([^&/]+)(?:&.*)?"
 )
@@ -314,7 +314,7 @@ def tagged_release(source: str) -> tuple[str, Release] | None:
 
     None for every other source, also for another tag or branch of that repository.
     """
-    match = _TAGGED.fullmatch(source.replace("%2F", "/").replace("%2f", "/"))
+    match = re.fullmatch(_TAGGED, source.replace("%2F", "/").replace("%2f", "/"))
     if match is None:
         return None
     try:

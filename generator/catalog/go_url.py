@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_PORT = re.compile(r"(?::[0-9]*)?")
-_HOST_REFUSED = re.compile(r"[\x00-\x20#/?@\\^`{|}\x7f]")  # of ASCII; the rest of Unicode is taken
+_CONTROL = r"[\x00-\x1f\x7f]"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
+_ESCAPE = r"%(?![0-9A-Fa-f]{2})"
+_USER = r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*"
+_PORT = r"(?::[0-9]*)?"
+_HOST_REFUSED = r"[\x00-\x20#/?@\\^`{|}\x7f]"  # of ASCII; the rest of Unicode is taken
 # In a host only bytes outside of ASCII, and the percent sign itself, may be escaped.
-_HOST_ESCAPE = re.compile(r"%(?!25)[0-7]")
+_HOST_ESCAPE = r"%(?!25)[0-7]"
 
 
 def url_problem(text: str) -> str | None:
@@ -25,11 +25,11 @@ def url_problem(text: str) -> str | None:
 
 
 def _main_problem(text: str) -> str | None:
-    if _CONTROL.search(text):
+    if re.search(_CONTROL, text):
         return "it holds a control character"
     if text.startswith(":"):
         return "there is no scheme before its colon"
-    match = _SCHEME.match(text)
+    match = re.match(_SCHEME, text)
     rest = text[match.end() :] if match else text
     rest = rest.partition("?")[0]
     if not rest.startswith("/"):
@@ -46,7 +46,7 @@ def _main_problem(text: str) -> str | None:
 
 def _authority_problem(authority: str) -> str | None:
     user, at, host = authority.rpartition("@")
-    if at and not _USER.fullmatch(user):
+    if at and not re.fullmatch(_USER, user):
         return "its user name holds a character that must be escaped"
     return _escape_problem(user) or _host_problem(host)
 
@@ -56,18 +56,18 @@ def _host_problem(host: str) -> str | None:
         closing = host.rfind("]")
         if closing < 0:
             return "the bracket of its host is not closed"
-        return None if _PORT.fullmatch(host[closing + 1 :]) else "its port is no number"
+        return None if re.fullmatch(_PORT, host[closing + 1 :]) else "its port is no number"
     _, colon, port = host.rpartition(":")
-    if not _PORT.fullmatch(colon + port if colon else ""):
+    if not re.fullmatch(_PORT, colon + port if colon else ""):
         return "its port is no number"
-    found = _HOST_REFUSED.search(host)
+    found = re.search(_HOST_REFUSED, host)
     if found:
         return f"there is `{found.group()}` in its host"
-    if _HOST_ESCAPE.search(host):
+    if re.search(_HOST_ESCAPE, host):
         return "its host holds an escape that none may hold"
     return _escape_problem(host)
 
 
 def _escape_problem(text: str) -> str | None:
-    found = _ESCAPE.search(text)
+    found = re.search(_ESCAPE, text)
     return None if found is None else f"`{text[found.start() : found.start() + 3]}` is no escape"

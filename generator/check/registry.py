@@ -162,6 +162,7 @@ NEEDS: dict[str, str] = {
     "refused-default": "coder_parameter",
     "refused-form-type": "coder_parameter",
     "refused-option": "coder_parameter",
+    "refused-override": "override.tf",
     "refused-script-order": "coder_script_order",
     "refused-timezone": "timezone",
     "refused-validation": "coder_parameter",

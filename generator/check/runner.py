@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Edit
     from generator.template.model import Template
 
-_WORD = re.compile(r'[\w.-]+|"[\w.-]+"')
+_WORD = r'[\w.-]+|"[\w.-]+"'
 
 
 class Fault(Struct, frozen=True):
@@ -93,7 +93,7 @@ def _with_fitting_fixes(template: Template, found: list[Diagnostic]) -> Iterator
 def _is_word(template: Template, edit: Edit) -> bool:
     """True for an edit that puts one word in the place of another, both in quotes or neither."""
     written = template.sources[edit.span.path].slice(edit.span)
-    both = _WORD.fullmatch(written) and _WORD.fullmatch(edit.replacement)
+    both = re.fullmatch(_WORD, written) and re.fullmatch(_WORD, edit.replacement)
     return bool(both) and written.startswith('"') == edit.replacement.startswith('"')
 
 

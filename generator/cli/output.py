@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ def colour_wanted(stream: TextIO) -> bool:
 
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     """A diff as git shows it; an absent side is /dev/null."""
+    import difflib
+
     before, after = _lines(old), _lines(new)
     names = ("/dev/null" if old is None else f"a/{path}", "/dev/null" if new is None else f"b/{path}")
     lines = difflib.unified_diff(before, after, *names)

@@ -10,7 +10,7 @@ from generator.hcl.tree import parse_expression
 from generator.hcl.unknown import UNKNOWN
 
 # zclconf/go-cty convert/conversion_primitive.go: what text becomes a number (base 10) and what a bool.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?[iI]nf")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?[iI]nf"
 _BOOLS = frozenset({"true", "false", "1", "0"})
 
 
@@ -32,7 +32,7 @@ def fits(value: object, type_: Expression) -> bool:
 
 def number_of(value: object) -> int | float | None:
     """A known value as Terraform converts it to a number; None for what is no finite number."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_NUMBER, value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
@@ -75,7 +75,7 @@ def _converts_scalar(value: object, name: str) -> bool:
             return isinstance(value, str | int | float)
         case "number":
             numeric = isinstance(value, int | float) and not isinstance(value, bool)
-            return numeric or (isinstance(value, str) and _NUMBER.fullmatch(value) is not None)
+            return numeric or (isinstance(value, str) and re.fullmatch(_NUMBER, value) is not None)
         case "bool":
             return isinstance(value, bool) or (isinstance(value, str) and value in _BOOLS)
         case "list" | "set":

@@ -12,9 +12,9 @@ IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 """The identifiers that we write; HCL takes more (any Unicode identifier)."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|(?:\$+|%+)\{')
-_REPEATED_MARKER = re.compile(r"\$\$\{|%%\{")
-_HEREDOC_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\ufeff]")
+# Text, which `re` compiles when it is first needed: a check loads this module and seldom writes a literal.
+_SPECIAL = r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|(?:\$+|%+)\{'
+_HEREDOC_UNSAFE = r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\ufeff]|\$\$\{|%%\{"
 
 
 class HclText(str):
@@ -36,7 +36,7 @@ def quoted(text: str) -> HclText:
             return found[0] + found if len(found) == 2 else f"{found[:-2]}\\u{ord(found[0]):04x}{{"
         return _ESCAPES.get(found) or f"\\u{ord(found):04x}"
 
-    return HclText('"' + _SPECIAL.sub(escape, _normal(text)) + '"')
+    return HclText('"' + re.sub(_SPECIAL, escape, _normal(text)) + '"')
 
 
 def heredoc(text: str, depth: int = 1) -> HclText | None:
@@ -51,7 +51,7 @@ def heredoc(text: str, depth: int = 1) -> HclText | None:
         depth: How many blocks the argument stands in; the end marker is indented for it, the text one level more.
     """
     text = _normal(text)
-    if not text.endswith("\n") or _HEREDOC_UNSAFE.search(text) or _REPEATED_MARKER.search(text):
+    if not text.endswith("\n") or re.search(_HEREDOC_UNSAFE, text):
         return None
     lines = text[:-1].split("\n")
     if not any(line and not line[0].isspace() for line in lines):

@@ -20,9 +20,9 @@ MAX_NESTING_SIGNS = 100_000
 _NESTING_SIGNS = b"[({!-?"
 _NAME = "tmp.hcl"
 _PLACE = r"(\d+),(\d+)(?:-(?:(\d+),)?(\d+))?"
-_MESSAGE = re.compile(rf"{re.escape(_NAME)}:{_PLACE}: (.*)", re.DOTALL)
-_OTHERS = re.compile(rf", and \d+ other diagnostic\(s\)$|, {re.escape(_NAME)}:\d+,\d+")
-_ALREADY_SET = re.compile(rf" at {re.escape(_NAME)}:(\d+),(\d+)-(\d+)")
+_MESSAGE = rf"(?s){re.escape(_NAME)}:{_PLACE}: (.*)"
+_OTHERS = rf", and \d+ other diagnostic\(s\)$|, {re.escape(_NAME)}:\d+,\d+"
+_ALREADY_SET = rf" at {re.escape(_NAME)}:(\d+),(\d+)-(\d+)"
 
 
 class SyntaxProblem(Struct, frozen=True):
@@ -61,7 +61,7 @@ def syntax_problem(source: SourceFile) -> SyntaxProblem | None:
 
 
 def _problem(source: SourceFile, text: str) -> SyntaxProblem:
-    match = _MESSAGE.search(text)
+    match = re.search(_MESSAGE, text)
     if match is None:
         return SyntaxProblem(" ".join(text.split()), Span(source.path, 0, 0))
     line, column, end_line, end_column, message = match.groups()
@@ -69,8 +69,8 @@ def _problem(source: SourceFile, text: str) -> SyntaxProblem:
 
     start = parser_offset(source, int(line), int(column))
     end = start if end_column is None else parser_offset(source, int(end_line or line), int(end_column))
-    message = _OTHERS.split(message.strip(), maxsplit=1)[0]
-    message = _ALREADY_SET.sub(lambda at: f" at {at.group(1)}:{at.group(2)}", message)
+    message = re.split(_OTHERS, message.strip(), maxsplit=1)[0]
+    message = re.sub(_ALREADY_SET, lambda at: f" at {at.group(1)}:{at.group(2)}", message)
     summary, _, detail = message.partition("; ")
     said = f"{summary}: {detail}" if detail else summary
     return SyntaxProblem(" ".join(said.split()), Span(source.path, start, max(start, end)))

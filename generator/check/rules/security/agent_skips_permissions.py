@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.catalog.agent_modules import true_of
@@ -46,7 +47,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _skips(context: Context, registry: RegistryCall, given: Attribute, unasked: Unasked) -> bool:
     if unasked.pattern is not None:
-        return unasked.pattern.search(_text(context, given.expression)) is not None
+        return re.search(unasked.pattern, _text(context, given.expression)) is not None
     value = context.template.known_parts(given.expression)
     for key in unasked.member:
         value = value.get(key) if isinstance(value, dict) else UNKNOWN

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 INFO = RuleInfo("wrong-app-id", "task", "a `coder_ai_task` whose app is no app", Severity.ERROR)
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def _both(context: Context, task: TaskResource, sidebar_app: Span, app_id: Span)
 
 def _wrong(context: Context, app: Expression) -> Iterator[Diagnostic]:
     value = context.template.value(app)
-    if isinstance(value, str) and not _UUID.fullmatch(value):
+    if isinstance(value, str) and not re.fullmatch(_UUID, value):
         advice = "refer to the app, as by `coder_app.name.id` or the output of the agent's module"
         what = f"`{value}`" if value else "an empty string"
         yield INFO.at(app.span, f"{what} is no app id: the provider asks for a UUID; {advice}")
