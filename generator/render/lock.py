@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -71,9 +72,33 @@ def read_lock(folder: Path) -> Lock | None:
         path = folder / LOCK_FILE
         if not path.is_file():  # nothing there, or a pipe to wait for
             return None
-        data = parse_data(path.read_bytes())
+        text = path.read_bytes()
+        lock = _lock_of(_json_lines(text))
+        if lock is not None and lock.text() == text:
+            return lock
+        return _lock_of(parse_data(text))  # somebody has been at it, which may have left it a lock
     except (OSError, ValueError):
         return None
+
+
+def _json_lines(text: bytes) -> object:
+    """The data of a lock that stands as we write it, an entry of JSON a line; YAML is slow to load, and to read."""
+    data: dict[str, object] = {}
+    entries: dict[str, object] = {}
+    try:
+        for line in text.decode().removeprefix(_HEADER).splitlines():
+            if line.startswith("  "):
+                entries |= json.loads(f"{{{line}}}")
+            else:
+                key, _, value = line.partition(":")
+                data[key] = json.loads(value) if value else (entries := {})
+    except (ValueError, RecursionError):
+        return None
+    return data
+
+
+def _lock_of(data: object) -> Lock | None:
+    """The lock that plain data is; None where it is none."""
     if not isinstance(data, dict):
         return None
     data.setdefault("variant", "")

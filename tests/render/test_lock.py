@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from generator.render.lock import LOCK_FILE, Lock, read_lock
 from tests.helpers import build_tree
@@ -29,7 +30,8 @@ LOCK = Lock(
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def test_a_lock_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_a_lock_is_read_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("generator.render.lock.parse_data")  # YAML takes longer to load than all else of it
     build_tree(tmp_path, {LOCK_FILE: LOCK.text()})
     assert read_lock(tmp_path) == LOCK
 
@@ -41,6 +43,14 @@ def test_any_name_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFac
     lock = Lock(**dict.fromkeys(Lock.__struct_fields__[:-2], spec), modules={spec: spec}, files={name: spec})
     folder = build_tree(tmp_path_factory.mktemp("lock"), {LOCK_FILE: lock.text()})
     assert read_lock(folder) == lock
+    assert Lock(**{"variant": "", **yaml.safe_load(lock.text())}) == lock
+
+
+def test_a_lock_that_another_has_written_anew_is_read_as_yaml(tmp_path: Path) -> None:
+    text = yaml.safe_dump(asdict(LOCK))
+    assert text.encode() != LOCK.text()
+    build_tree(tmp_path, {LOCK_FILE: text})
+    assert read_lock(tmp_path) == LOCK
 
 
 def test_a_path_that_is_no_unicode_does_not_stop_the_lock() -> None:
