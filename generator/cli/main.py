@@ -106,7 +106,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")  # no name of a file and no terminal can make printing fail
     # A run is short and makes few cycles: the collector's passes over what is loaded would only cost time.
     gc.set_threshold(_COLLECT_AFTER)
-    sys.exit(run(arguments))
+    code = run(arguments)
+    gc.freeze()  # out of the way of the pass with which Python ends
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
