@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
+from glob import iglob
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
@@ -240,7 +242,8 @@ class Catalog:
 
     def _names(self, kind: str, pattern: str) -> tuple[str, ...]:
         roots = [self.root / kind, *([self.own / kind] if self.own is not None else [])]
-        return tuple(sorted({p.relative_to(r).with_suffix("").as_posix() for r in roots for p in r.glob(pattern)}))
+        found = (iglob(pattern, root_dir=root, include_hidden=True) for root in roots)  # noqa: PTH207 - twice as fast
+        return tuple(sorted({name.removesuffix(".yaml").replace(os.sep, "/") for names in found for name in names}))
 
     def _curated(self, schema: str, path: Path, made: Callable[[Mapping[str, Any]], _Read]) -> _Read:
         if self.own is None or self.own not in path.parents:

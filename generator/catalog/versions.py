@@ -7,6 +7,7 @@ apparentlymart/go-versions. The two agree but for `~> 4` and for `~>` before a p
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,15 @@ class Release(Struct, frozen=True):
     @property
     def _order(self) -> tuple[int, int, int, bool, tuple[tuple[bool, int, str], ...]]:
         # In semver numbers compare as numbers and come before words, and a final release comes after its prereleases.
+        if not self.prerelease:
+            return (self.major, self.minor, self.patch, True, ())
         identifiers = tuple(
-            (False, int(part), "") if part.isdigit() else (True, 0, part)
-            for part in self.prerelease.split(".")
-            if self.prerelease
+            (False, int(part), "") if part.isdigit() else (True, 0, part) for part in self.prerelease.split(".")
         )
-        return (self.major, self.minor, self.patch, not self.prerelease, identifiers)
+        return (self.major, self.minor, self.patch, False, identifiers)
 
 
+@lru_cache(maxsize=1024)  # the catalog's files name few releases many times
 def _parse_release(text: str) -> tuple[Release, int]:
     """The release that `text` names, and how many numbers were written (1 to 3)."""
     match = _RELEASE.fullmatch(text.strip())
