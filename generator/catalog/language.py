@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from generator.catalog.provider_schemas import BlockSchema
 from generator.errors import ToolError
@@ -101,7 +101,7 @@ class Language:
     def _read(self, name: str) -> Mapping[str, Any]:
         path = self._folder / name
         try:
-            content: Mapping[str, Any] = json.loads(path.read_bytes())
+            content: Mapping[str, Any] = decode(path.read_bytes())
         except (OSError, ValueError) as error:
             raise ToolError(f"taskplate's own data file `{path}` cannot be read: {error}") from error
         return content

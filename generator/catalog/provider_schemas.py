@@ -5,11 +5,11 @@ The files have the shape of `terraform providers schema -json`. A type `dynamic`
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from generator.catalog.versions import Release, ReleaseRange
 from generator.errors import ToolError
@@ -222,7 +222,7 @@ def read_provider(folder: Path, histories: Path, source: str) -> ProviderSchema 
     if not name.isidentifier() or not path.is_file():
         return None
     try:
-        document = json.loads(path.read_bytes())
+        document = decode(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ToolError(f"taskplate's own data file `{path}` cannot be read: {error}") from error
     (address,) = document["provider_schemas"]

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from msgspec.json import decode
+
 from generator.errors import ToolError
 
 # What stands in JSON strings as it is but not in YAML ones: what YAML refuses, or folds as a line break.
@@ -58,7 +60,7 @@ def load_data(path: Path) -> Any:
     """
     try:
         with contextlib.suppress(FileNotFoundError):
-            return json.loads(Path(f"{path}.json").read_bytes())
+            return decode(Path(f"{path}.json").read_bytes())
         return parse_data(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ToolError(
