@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,9 +20,10 @@ from generator.check.deep import DEEP_RULES
 from generator.check.registry import RULE_NAMES, SUPPRESSION_RULES, rule_families, rule_info
 from generator.cli import exit_codes
 from generator.cli.main import COMMANDS, taskplate
+from tests.schema_tables import HEAD, SchemaTables, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,13 +35,6 @@ _MEANINGS = {
     "FAULT": "a fault of taskplate itself",
     "INTERRUPTED": "interrupted",
     "READER_GONE": "who read the output stopped before its end",
-}
-_TYPES = {"string": "text", "boolean": "true or false", "integer": "whole number", "array": "list", "object": "mapping"}
-_DEFINITIONS = {
-    "text": "text or expression",
-    "value": "value or expression",
-    "option_value": "value, expression or parameter",
-    "expression": "expression",
 }
 
 
@@ -59,13 +52,13 @@ def blocks(text: str, language: str) -> list[str]:
 
 def commands() -> str:
     """Each command with its arguments, options and the first line of its help."""
-    return _table(("command", "does"), [(f"`{usage}`", words) for usage, words in _usages()])
+    return table(("command", "does"), [(f"`{usage}`", words) for usage, words in _usages()])
 
 
 def exit_code_table() -> str:
     """Each exit code and what it means."""
     codes = {name: value for name, value in vars(exit_codes).items() if name.isupper()}
-    return _table(("code", "means"), [(str(value), _MEANINGS[name]) for name, value in codes.items()])
+    return table(("code", "means"), [(str(value), _MEANINGS[name]) for name, value in codes.items()])
 
 
 def targets() -> str:
@@ -84,14 +77,14 @@ def targets() -> str:
         served = ", ".join(f"`{name}`" for name in [str(target.mechanism), *others])
         default = "The default target. " if release == coder.default else ""
         rows.append((span, served, default + target.notice))
-    return _table(("target Coder", "mechanism", "to know"), rows)
+    return table(("target Coder", "mechanism", "to know"), rows)
 
 
 def mechanisms() -> str:
     """Each mechanism, what a template for it holds, and the coder provider that it needs."""
     known = Catalog().coder.mechanisms.values()
     rows = [(f"`{each.name}`", each.summary, f">= {each.provider.major}.{each.provider.minor}") for each in known]
-    return _table(("mechanism", "what the template holds", "coder provider"), rows)
+    return table(("mechanism", "what the template holds", "coder provider"), rows)
 
 
 def agents() -> str:
@@ -105,7 +98,7 @@ def agents() -> str:
         auth = ", ".join(f"`{method}`" for method in row["auth"])
         rows.append((f"`{id_}`", row["display_name"], f"`{row['module']}`", *releases, auth or "its own"))
     head = ("agent", "", "module", f"`{PROMPT_PARAMETER}`", f"`{TASK_RESOURCE}`", "authentication")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def blueprints() -> str:
@@ -117,7 +110,7 @@ def blueprints() -> str:
         linked = f"[`{name}`]({page.relative_to(ROOT).as_posix()})"
         known = load_blueprint(name)
         rows.append((linked, known.description, ", ".join(f"`{option}`" for option in known.options)))
-    return _table(("blueprint", "", "options"), rows)
+    return table(("blueprint", "", "options"), rows)
 
 
 def rules() -> str:
@@ -130,35 +123,26 @@ def rules() -> str:
             page = assets.rule_page(family, name.replace("-", "_"))
             linked = f"[{name}]({page.relative_to(ROOT).as_posix()})" if page.is_file() else name
             rows.append((family, linked, info.summary, info.severity.value, "yes" if info.fixable else ""))
-    return _table(("family", "rule", "finds", "severity", "fix"), rows)
+    return table(("family", "rule", "finds", "severity", "fix"), rows)
 
 
 def config_keys() -> str:
     """Every key of the configuration; those of `per-folder` are the same."""
-    schema = json.loads((assets.schemas() / "config.schema.json").read_text(encoding="utf-8"))
-    kinds = {"severity": "mapping", "coder": "text", "per-folder": "mapping", "$schema": "text"}
-    kinds |= {"catalog": "text", "module-sources": "mapping"}
-    rows = []
-    for name, child in schema["properties"].items():
-        described = schema["$defs"][name] if "$ref" in child else child
-        kind = _kind(described) if "enum" in described else kinds.get(name, "list")
-        rows.append((f"`{name}`", kind, described["description"]))
-    return _table(("key", "value", "meaning"), rows)
+    return table(HEAD, SchemaTables("config").top())
 
 
 def spec_keys() -> str:
     """Every key of a spec: a table of the top level, and one for each key that holds more."""
-    schema = json.loads((assets.schemas() / "task-template.schema.json").read_text(encoding="utf-8"))
-    top = schema["properties"]
-    text = "## The top level\n\n" + _keys("", schema)
-    for name, child in top.items():
-        rows = list(_below(name, child))
+    tables = SchemaTables("task-template")
+    text = "## The top level\n\n" + table(HEAD, tables.top())
+    for name, child in tables.schema["properties"].items():
+        rows = list(tables.below(name, child))
         if rows:
-            text += f"\n## {name}\n\n{child['description']}\n\n" + _table(("key", "value", "meaning"), rows)
-    choice = schema["$defs"]["option_value"]
-    rows = list(_below("options.<option>", choice))
+            text += f"\n## {name}\n\n{child['description']}\n\n" + table(HEAD, rows)
+    choice = tables.referenced("option_value")
+    rows = list(tables.below("options.<option>", choice))
     text += "\n## A blueprint option as a parameter\n\n" + choice["description"] + "\n\n"
-    return text + _table(("key", "value", "meaning"), rows)
+    return text + table(HEAD, rows)
 
 
 def _usages() -> Iterator[tuple[str, str]]:
@@ -189,57 +173,6 @@ def _option(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
         return f"{flag} {','.join(map(str, option.type.choices))}"
     return f"{flag} {option.metavar or option.type.name.upper()}"
-
-
-def _keys(prefix: str, schema: dict[str, Any]) -> str:
-    rows = [_row(f"{prefix}{name}", child, schema, name) for name, child in schema["properties"].items()]
-    return _table(("key", "value", "meaning"), rows)
-
-
-def _row(path: str, child: dict[str, Any], parent: dict[str, Any], name: str) -> tuple[str, str, str]:
-    required = " (required)" if name in parent.get("required", ()) else ""
-    described = child if "description" in child or "$ref" not in child else _referenced(child["$ref"])
-    return f"`{path}`{required}", _kind(child), described.get("description", "")
-
-
-def _below(path: str, schema: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The rows of what a key holds, alternatives and items followed."""
-    for name, child in schema.get("properties", {}).items():
-        yield _row(f"{path}.{name}", child, schema, name)
-        yield from _below(f"{path}.{name}", child)
-    for alternative in schema.get("oneOf", ()):
-        yield from _below(path, alternative)
-    if isinstance(schema.get("additionalProperties"), dict):
-        yield from _below(f"{path}.<name>", schema["additionalProperties"])
-    if "items" in schema:
-        items = schema["items"]
-        yield from _below(f"{path}[]", _referenced(items["$ref"]) if "$ref" in items else items)
-
-
-def _referenced(ref: str) -> dict[str, Any]:
-    schema = json.loads((assets.schemas() / "task-template.schema.json").read_text(encoding="utf-8"))
-    found: dict[str, Any] = schema["$defs"][ref.rpartition("/")[2]]
-    return found
-
-
-def _kind(schema: dict[str, Any]) -> str:
-    """The type of a value in words."""
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return _DEFINITIONS.get(name) or _kind(_referenced(schema["$ref"]))
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    if "const" in schema:
-        return f"`{json.dumps(schema['const'])}`"
-    if "oneOf" in schema:
-        return " or ".join(dict.fromkeys(_kind(alternative) for alternative in schema["oneOf"]))
-    types = schema.get("type", "value")
-    return " or ".join(_TYPES.get(name, name) for name in ([types] if isinstance(types, str) else types))
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
