@@ -187,6 +187,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "config": config_keys,
     },
     "docs/spec.md": {"keys": spec_keys},
+    "docs/guides/upgrading.md": {"targets": targets},
 }
 """Document to its made parts: the name in the marks, and what makes it."""
 

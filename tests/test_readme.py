@@ -13,7 +13,8 @@ import pytest
 
 from generator.app import schema
 from tests.documents import PARTS, ROOT, between, blocks, renewed
-from tests.helpers import build_tree, run_cli
+from tests.helpers import run_cli
+from tests.sessions import File, Reader, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETUP, TESTS = (block.strip().split(" && ") for block in blocks(README, "sh"))
-SESSIONS = [block.partition("\n") for block in blocks(README, "console")]
-NAIVE = next(block for block in blocks(README, "tf") if 'version  = "2.2.0"' in block)
+FILES = {step.path: step for step in steps(README) if isinstance(step, File)}
 
 
 def words(command: str) -> list[str]:
@@ -34,7 +34,9 @@ def words(command: str) -> list[str]:
 def place(tmp_path: Path) -> Path:
     """A folder that holds what the README's commands speak of."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    return build_tree(tmp_path, {"task-template.yaml": blocks(README, "yaml")[0], "naive/main.tf": NAIVE})
+    for file in FILES.values():
+        Reader(tmp_path).write(file)
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -72,14 +74,8 @@ def test_second_command_is_what_ci_runs() -> None:
     assert test in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize(("prompt", "shown"), [(prompt, shown) for prompt, _, shown in SESSIONS])
-def test_session_prints_what_is_shown(place: Path, prompt: str, shown: str) -> None:
-    _, out, err = run_cli(words(prompt.removeprefix("$ ")), place)
-    assert out + err == shown
-
-
 def test_naive_template_is_refused(place: Path) -> None:
-    """Unlike the session above this cannot be renewed away: what the README promises of it."""
+    """Unlike the session in the README this cannot be renewed away: what the README promises of it."""
     code, out, _ = run_cli(["validate", "naive", "--coder", "2.27"], place)
     assert code == 1
     assert "the prompt never reaches" in out
@@ -95,7 +91,7 @@ def test_task_file_of_the_three_lines_is_what_is_shown(place: Path) -> None:
     run_cli(["generate", "task-template.yaml"], place)
     assert (place / "three-lines" / "task.tf").read_text(encoding="utf-8") == blocks(README, "tf")[0]
     spec = (ROOT / "examples" / "three-lines" / "task-template.yaml").read_text(encoding="utf-8")
-    assert blocks(README, "yaml") == [spec]
+    assert FILES["task-template.yaml"].content == spec
 
 
 def test_json_is_what_is_printed_and_fits_its_schema(place: Path) -> None:
@@ -111,12 +107,3 @@ def test_python_example_runs(place: Path, monkeypatch: pytest.MonkeyPatch, capsy
     (example,) = blocks(README, "python")
     exec(compile(example, "README.md", "exec"), {})
     assert capsys.readouterr().out.startswith("task-resource ['.taskplate.lock.yaml', 'README.md', 'main.tf'")
-
-
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/spec.md", "docs/architecture.md"])
-def test_every_file_that_a_document_names_exists(document: str) -> None:
-    path = ROOT / document
-    text = path.read_text(encoding="utf-8")
-    links = {link for link in re.findall(r"\]\(([^)#:]+)\)", text) if "<" not in link}
-    assert links
-    assert [link for link in sorted(links) if not (path.parent / link).exists()] == []
