@@ -128,6 +128,7 @@ def added(
     except InvalidInputError as error:
         raise UsageError(error.diagnostics[0].message) from None
     blocks = rendered_blocks(render(composition, blueprint))
+    before = draft.template
     draft = with_agent(draft, agent, site, blocks, task_only=task_only)
     if task_only:
         return draft
@@ -135,9 +136,15 @@ def added(
     floor = Constraint.parse(coder.constraint, provider=True).floor
     if floor is not None and draft.done:
         draft = with_provider_floor(draft, catalog, floor)
-    if composition.auth_how and draft.done:
+    if composition.auth_how and (site.call is None or _asks_for_more(before, draft.template)):
         draft = draft.asking(composition.auth_how)
     return draft
+
+
+def _asks_for_more(before: Template, after: Template) -> bool:
+    """True when a template asks its operator or its users for something that it did not ask for."""
+    kind = ("data", "coder_external_auth")
+    return len(after.variables) > len(before.variables) or any(after.blocks(*kind)) > any(before.blocks(*kind))
 
 
 def _refuse_unfit(site: Site, target: Target) -> None:

@@ -11,6 +11,7 @@ from generator.hcl.removal import with_comment
 from generator.hcl.tree import parse
 from generator.rewrite.arguments import argument_edit
 from generator.rewrite.placing import with_block
+from generator.rewrite.usage import users
 from generator.source.files import SourceFile
 from generator.template.task_resources import task_resources, written_text
 
@@ -46,6 +47,11 @@ class Rendered(NamedTuple):
         return f"{kind}{labels}" if labels else "local.setup"
 
     @property
+    def is_given(self) -> bool:
+        """True for what is there to be referred to, and is of no use by itself: a variable, the task's prompt."""
+        return self.block.type == "variable" or self.block.label(0) == "coder_task"
+
+    @property
     def makes_task(self) -> bool:
         """True for what makes a task of a template whose agent is there: the prompt, the agent's call, the resource."""
         kinds = {"coder_task", "coder_ai_task"}
@@ -73,7 +79,7 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
     """The draft with what it lacks of the blocks of a composition that was made for it.
 
     What is there stays as it is. A call of the agent's module that is there is given the arguments that it lacks; its
-    setup stays its own.
+    setup stays its own. A variable that nothing would refer to does not come.
 
     Args:
         draft: The draft.
@@ -85,9 +91,20 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
     Raises:
         UsageError: A name is taken by something else. Nothing is half done: drafts are not changed.
     """
+    wanted = [
+        each for each in blocks if (site.call is None or not _is_setup(each)) and (each.makes_task or not task_only)
+    ]
+    made = _with_blocks(draft, agent, site, wanted, task_only=task_only)
+    used = users(made.template)
+    idle = [each for each in wanted if each.is_given and each.address not in used]
+    if not idle:
+        return made
+    return _with_blocks(draft, agent, site, [each for each in wanted if each not in idle], task_only=task_only)
+
+
+def _with_blocks(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *, task_only: bool) -> Draft:
     for each in blocks:
-        if (site.call is None or not _is_setup(each)) and (each.makes_task or not task_only):
-            draft = _with_block(draft, agent, site, each, task_only=task_only)
+        draft = _with_block(draft, agent, site, each, task_only=task_only)
     return draft
 
 
@@ -115,7 +132,7 @@ def _with_variable(draft: Draft, name: str, new: Rendered) -> Draft:
     if new.value("sensitive") != "true" or draft.template.value(there.body.expression("sensitive")) is True:
         return draft
     edit = argument_edit(draft.template, there, "sensitive", "true")
-    return draft.edited(edit).saying(f"`var.{name}` is sensitive.")
+    return draft.edited(edit).saying(f"`var.{name}` is sensitive now.")
 
 
 def _completed(draft: Draft, agent: Agent, there: AgentCall, new: Rendered, *, task_only: bool) -> Draft:
