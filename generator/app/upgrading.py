@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.app.adding import Wanted, added
@@ -24,7 +25,7 @@ from generator.template.agent_ports import agent_servers
 from generator.template.task import means_task, registry_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from generator.catalog.catalog import Catalog
@@ -105,9 +106,10 @@ def _with_tasks(draft: Draft, catalog: Catalog, target: Target, only: Collection
     return with_planned_tasks(draft, catalog.coder) if target.counts_instances else draft
 
 
-def _setup_text(label: str, agent_id: HclText, script: HclText) -> str:
+def _setup_text(label: str, agent_id: HclText, script: HclText, repetition: Mapping[str, HclText]) -> str:
     """A script of the template's own that runs what an agent's module ran."""
-    return render_partial(_SCRIPT, script=setup_run(label, agent_id, script, blocks_login=True))
+    made = setup_run(label, agent_id, script, blocks_login=True)
+    return render_partial(_SCRIPT, script=replace(made, arguments={**repetition, **made.arguments}))
 
 
 def _completed(draft: Draft, catalog: Catalog, target: Target, call: AgentCall) -> Draft:

@@ -20,15 +20,16 @@ TASK_FILE = "task.tf"
 _HEREDOC = re.compile(r"<<-?\w")
 
 
-def with_block(draft: Draft, text: str, kin: tuple[str, ...]) -> Draft:
+def with_block(draft: Draft, text: str, kin: tuple[str, ...], else_kin: tuple[str, ...] = ()) -> Draft:
     """The draft with a block.
 
     Args:
         draft: What it is added to.
         text: The block as `terraform fmt` lays it out, comment above it included, without a line end behind it.
         kin: The type, and perhaps the first label, of blocks that it goes behind where there are any.
+        else_kin: The same of blocks that it goes behind where there are none of those.
     """
-    beside = _last_of(draft, kin)
+    beside = _last_of(draft, kin) or _last_of(draft, else_kin)
     if beside is not None and _takes(draft, beside.span.path, text):
         return _behind(draft, beside, text)
     file = _home(draft, text)
