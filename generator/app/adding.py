@@ -21,6 +21,9 @@ from generator.source.files import SourceFile
 from generator.source.near import did_you_mean
 from generator.source.problems import InvalidInputError
 from generator.spec.load import specs_of
+from generator.template.known_calls import local_calls
+from generator.template.task import means_task, registry_calls
+from generator.template.task_resources import task_makers, task_resources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +123,7 @@ def added(
         UsageError: It cannot be done, or not as asked.
     """
     site = find_site(draft.template, catalog, agent, wanted.agent)
-    _refuse_unfit(site, target)
+    _refuse_unfit(draft.template, catalog, site, target)
     spec = _spec(draft.template, agent, wanted, site)
     blueprint = load_blueprint(BLUEPRINT)
     try:
@@ -147,17 +150,34 @@ def _asks_for_more(before: Template, after: Template) -> bool:
     return len(after.variables) > len(before.variables) or any(after.blocks(*kind)) > any(before.blocks(*kind))
 
 
-def _refuse_unfit(site: Site, target: Target) -> None:
-    if site.call is None or set(site.call.mechanisms) & set(target.serves):
-        return
+def _refuse_unfit(template: Template, catalog: Catalog, site: Site, target: Target) -> None:
     call = site.call
+    if call is None:
+        _refuse_another_task(template, catalog)
+        return
+    if set(call.mechanisms) & set(target.serves):
+        return
     taken = f"`module.{call.call.name}` takes {call.agent.module} {call.release}"
-    if not call.mechanisms:
+    if not call.mechanisms and not means_task(template, catalog):
         raise UsageError(f"{taken}, which has no Tasks", hint="Take that call out first, or add another agent.")
+    if not call.mechanisms:
+        raise UsageError(f"{taken}, which has no Tasks", hint=f"Run `taskplate upgrade --coder {target}` first.")
     raise UsageError(
         f"{taken}, which makes tasks by {call.mechanisms[0]}; Coder {target} serves {' and '.join(target.serves)}",
         hint=f"Run `taskplate upgrade --coder {target}` first.",
     )
+
+
+def _refuse_another_task(template: Template, catalog: Catalog) -> None:
+    """Refuses where a task runs in another agent already: a template makes one."""
+    shown = [task for task in task_resources(template) if task.app is not None]
+    makers = task_makers((*registry_calls(template, catalog), *local_calls(template)), catalog)
+    names = [f"coder_ai_task.{task.name}" for task in shown] + [f"module.{maker.call.name}" for maker in makers]
+    if names:
+        raise UsageError(
+            f"{template.folder}: `{names[0]}` makes a task of another agent already, and a template makes one",
+            hint="Take that agent out first.",
+        )
 
 
 def _spec(template: Template, agent: Agent, wanted: Wanted, site: Site) -> TaskSpec:

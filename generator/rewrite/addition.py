@@ -159,8 +159,13 @@ def _with_app(draft: Draft, new: Rendered) -> Draft:
     tasks = task_resources(draft.template)
     if len(tasks) != 1 or tasks[0].app is not None or not new.value("app_id"):
         return draft
-    edit = argument_edit(draft.template, tasks[0].block, "app_id", new.value("app_id"))
-    return draft.edited(edit).saying(f"`coder_ai_task.{tasks[0].name}` gets `app_id`.")
+    count = new.value("count")
+    if count and "count" not in tasks[0].block.body.attributes:  # the app is that of one of the agent's instances
+        draft = draft.edited(argument_edit(draft.template, tasks[0].block, "count", count))
+        draft = draft.saying(f"`coder_ai_task.{tasks[0].name}` gets `count`.")
+    block = task_resources(draft.template)[0].block
+    draft = draft.edited(argument_edit(draft.template, block, "app_id", new.value("app_id")))
+    return draft.saying(f"`coder_ai_task.{tasks[0].name}` gets `app_id`.")
 
 
 def _is_setup(new: Rendered) -> bool:
