@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator import assets
 from generator.app.rewriting import Rewritten, finished, read_folder, target_for
 from generator.blueprint.load import load_blueprint
+from generator.catalog.agents import delivery_for
 from generator.catalog.versions import Constraint
 from generator.compose.compose import compose
 from generator.errors import UsageError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from generator.rewrite.site import Site
     from generator.spec.model import TaskSpec
     from generator.template.model import Template
+    from generator.template.task import AgentCall
 
 BLUEPRINT = "scratch"
 """The blueprint of the agent's half alone, which is what a template with compute lacks."""
@@ -180,6 +182,12 @@ def _refuse_another_task(template: Template, catalog: Catalog) -> None:
         )
 
 
+def _started(call: AgentCall) -> str | None:
+    """What stands for the command of an agent that a script of the template's own starts, which stays as it is."""
+    delivery = delivery_for(call.agent.start_script, call.release)
+    return delivery.input if delivery is not None and delivery.input in call.call.inputs else None
+
+
 def _spec(template: Template, agent: Agent, wanted: Wanted, site: Site) -> TaskSpec:
     """The spec of the agent's half of a template, from what is asked for and what is there."""
     said = {
@@ -192,6 +200,7 @@ def _spec(template: Template, agent: Agent, wanted: Wanted, site: Site) -> TaskS
     if site.call is not None:
         held = auth_in_use(template, site.call)
         said |= {"release": str(site.call.release), "auth": wanted.auth or (None if held is None else held.id)}
+        said["start_command"] = wanted.start_command or _started(site.call)
     data: dict[str, object] = {
         "name": "added",
         "blueprint": BLUEPRINT,

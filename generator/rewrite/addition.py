@@ -79,7 +79,8 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
     """The draft with what it lacks of the blocks of a composition that was made for it.
 
     What is there stays as it is. A call of the agent's module that is there is given the arguments that it lacks; its
-    setup stays its own. A variable that nothing would refer to does not come.
+    setup stays its own, and so does what a start script of the template's own reads. A variable that nothing would
+    refer to does not come.
 
     Args:
         draft: The draft.
@@ -92,7 +93,9 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
         UsageError: A name is taken by something else. Nothing is half done: drafts are not changed.
     """
     wanted = [
-        each for each in blocks if (site.call is None or not _is_setup(each)) and (each.makes_task or not task_only)
+        each
+        for each in blocks
+        if (site.call is None or not _is_its_own(agent, each)) and (each.makes_task or not task_only)
     ]
     made = _with_blocks(draft, agent, site, wanted, task_only=task_only)
     used = users(made.template)
@@ -168,7 +171,10 @@ def _with_app(draft: Draft, new: Rendered) -> Draft:
     return draft.saying(f"`coder_ai_task.{tasks[0].name}` gets `app_id`.")
 
 
-def _is_setup(new: Rendered) -> bool:
+def _is_its_own(agent: Agent, new: Rendered) -> bool:
+    """True for what a template decides itself whose agent is there: its setup, what its own start script reads."""
+    if new.block.label(0) == "coder_env":
+        return bool(agent.start_script)
     return new.block.type == "locals" or new.address == "data.coder_parameter.setup_script"
 
 

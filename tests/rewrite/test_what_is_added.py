@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.rewrite.folders import AGENT, added, provider
+from generator.app.adding import Wanted
+from tests.rewrite.folders import AGENT, added, provider, upgraded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +88,41 @@ def test_a_key_is_asked_for_where_the_agent_that_is_there_has_none(tmp_path: Pat
     made = added(tmp_path, {"main.tf": provider(">= 2.13") + AGENT + call}, "claude-code")
     assert made.done == ("Added `var.anthropic_api_key`.", "`module.claude-code` gets `claude_api_key`.")
     assert [sentence.partition(" in ")[0] for sentence in made.by_hand] == ["Create a key"]
+
+
+OWN = """
+data "coder_task" "me" {}
+
+module "mine" {
+  source               = "registry.coder.com/coder/agentapi/coder"
+  version              = "2.0.0"
+  agent_id             = coder_agent.main.id
+  web_app_slug         = "mine"
+  web_app_icon         = "/icon/terminal.svg"
+  web_app_display_name = "Mine"
+  cli_app_slug         = "mine-cli"
+  cli_app_display_name = "Mine CLI"
+  module_dir_name      = ".mine"
+  start_script         = "agentapi server -- mine '${data.coder_task.me.prompt}'"
+}
+"""
+
+
+def test_an_agent_of_ones_own_is_moved_without_a_word_about_how_it_is_started(tmp_path: Path) -> None:
+    main = provider(">= 2.13") + AGENT + OWN
+    made = upgraded(tmp_path, {"main.tf": main})
+    assert made.left == ()
+    assert made.done == ("`module.mine` takes coder/agentapi 2.4.0, not 2.0.0.", "Added `coder_ai_task.task`.")
+    wanted = main.replace("2.0.0", "2.4.0") + (
+        "\n# What makes this a task template: the app in which the agent is seen.\n"
+        'resource "coder_ai_task" "task" {\n  app_id = module.mine.task_app_id\n}\n'
+    )
+    assert (tmp_path / "main.tf").read_text() == wanted
+
+
+def test_an_agent_of_ones_own_that_is_there_reads_what_its_script_reads(tmp_path: Path) -> None:
+    main = (
+        provider(">= 2.13") + AGENT + OWN + '\nresource "coder_ai_task" "t" {\n  app_id = module.mine.task_app_id\n}\n'
+    )
+    made = added(tmp_path, {"main.tf": main}, "custom", wanted=Wanted(start_command="another"))
+    assert (made.differences, made.done) == ((), ())
