@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.hcl.expressions import Literal, ObjectCons
+from generator.hcl.expressions import ObjectCons
 from generator.hcl.removal import removed_attribute, removed_block, removed_element, removed_item
+from generator.hcl.unknown import UNKNOWN
 from generator.rewrite.usage import blocks_by_address
+from generator.template.task_resources import written_text
 
 if TYPE_CHECKING:
     from generator.hcl.tree import Attribute, Block
@@ -41,8 +43,11 @@ def without_preset_value(draft: Draft, parameter: str) -> Draft:
         item = written.get(parameter) if isinstance(written, ObjectCons) else None
         if item is None or not isinstance(written, ObjectCons):
             continue
-        if isinstance(item.value, Literal) and str(item.value.value).strip():
-            draft = draft.asking(f"The preset `{preset.name}` set `{parameter}` to {_short(str(item.value.value))}.")
+        value = draft.template.value(item.value)
+        text = written_text(draft.template, item.value) if value is UNKNOWN else str(value)
+        if text.strip():
+            said = f"The preset `{preset.name}` set `{parameter}` to {_short(text)}; say it elsewhere if it matters."
+            draft = draft.asking(said)
         attribute = preset.block.body.attributes["parameters"]
         document = draft.document(attribute.span)
         alone = len(written.items) == 1

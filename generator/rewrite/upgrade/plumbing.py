@@ -10,6 +10,8 @@ from generator.rewrite.upgrade.inputs import read_variables
 from generator.rewrite.upgrade.setups import with_setups
 from generator.rewrite.usage import blocks_by_address, needs_beyond_order, orphans, users
 from generator.template.task import agent_calls, prompt_parameters, registry_calls
+from generator.template.task_resources import task_resources
+from generator.template.values import reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.rewrite.draft import Draft
     from generator.rewrite.upgrade.setups import SetupText
+    from generator.template.model import Template
 
 _GOES_ALONG = ("var.", "local.", "data.coder_parameter.", "data.coder_task.", "data.coder_external_auth.")
 """What goes with the last thing that used it; other data sources and resources stay, whoever uses them."""
@@ -26,8 +29,8 @@ _GOES_ALONG = ("var.", "local.", "data.coder_parameter.", "data.coder_task.", "d
 def without_tasks(draft: Draft, catalog: Catalog, setup_text: SetupText) -> Draft:
     """The draft without tasks: no `coder_ai_task`, no agent that runs them, no prompt, and nothing that only they used.
 
-    An agent whose module has no Tasks stays: it is somebody's tool in the workspace. So does what the modules that go
-    ran to set the workspace up.
+    An agent whose module has no Tasks stays, unless the task was meant to show it: it is somebody's tool in the
+    workspace. So does what the modules that go ran to set the workspace up.
 
     Args:
         draft: The draft.
@@ -48,8 +51,8 @@ def without_tasks(draft: Draft, catalog: Catalog, setup_text: SetupText) -> Draf
         bare = without(bare, address)
     keys = [address.removeprefix("var.") for address in with_them if address.startswith("var.")]
     if keys:
-        names = ", ".join(f"`{name}`" for name in keys)
-        bare = bare.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has them.")
+        names, they = ", ".join(f"`{name}`" for name in keys), "it" if len(keys) == 1 else "them"
+        bare = bare.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has {they}.")
     return bare
 
 
@@ -57,10 +60,16 @@ def _plumbing(draft: Draft, catalog: Catalog) -> Iterator[str]:
     template = draft.template
     yield from (f"coder_ai_task.{block.label(1)}" for block in template.ai_tasks)
     for call in agent_calls(registry_calls(template, catalog), catalog):
-        if call.mechanisms:
+        if call.mechanisms or _is_shown(template, call.call.name):
             yield f"module.{call.call.name}"
     yield from (f"data.coder_parameter.{each.label}" for each in prompt_parameters(template, catalog))
     yield from (f"data.coder_task.{block.label(1)}" for block in template.blocks("data", "coder_task"))
+
+
+def _is_shown(template: Template, name: str) -> bool:
+    """True for a module call that gives a task its app."""
+    apps = (task.app for task in task_resources(template) if task.app is not None)
+    return any(each.attributes[:2] == ("module", name) for app in apps for each in reach(app, template.locals))
 
 
 def _without_variables(draft: Draft, catalog: Catalog, going: Collection[str]) -> Draft:
