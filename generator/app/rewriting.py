@@ -165,11 +165,21 @@ def finished(draft: Draft, folder: Path, catalog: Catalog, target: Target, *, fo
         target=target,
         differences=tuple(_differences(draft, changes)),
         done=draft.done,
-        by_hand=draft.by_hand,
+        by_hand=(*draft.by_hand, *_emptied(before, after, changes)),
         left=tuple(in_order(list(draft.left))),
         remaining=remaining,
         sources=after.sources,
     )
+
+
+def _emptied(before: Template, after: Template, changes: Mapping[str, bytes | None]) -> Iterable[str]:
+    """What to say of files that hold no blocks any more, but something else: comments."""
+    prefix = path_prefix(before.folder)
+    held = {document.source.path for document in before.documents if document.body.blocks}
+    for document in after.documents:
+        name = document.source.path.removeprefix(prefix)
+        if document.source.path in held and not document.body.blocks and changes.get(name):
+            yield f"Look whether `{name}` is of use still: it holds nothing but comments."
 
 
 def _errors(template: Template, catalog: Catalog, target: Target) -> tuple[Diagnostic, ...]:

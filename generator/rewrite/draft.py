@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
 from generator.hcl.edits import apply_edits
-from generator.hcl.format import format_hcl
+from generator.rewrite.layout import laid_out
 from generator.source.files import SourceFile
 from generator.template.load import path_prefix, template_from_sources
 
@@ -86,25 +87,21 @@ class Draft:
     def changes(self) -> dict[str, bytes | None]:
         """The files that are not as they were, by their name in the folder; None for one that is gone.
 
-        A file that was formatted as Terraform formats it is so again; of any other only the edits differ.
+        What was formatted as Terraform formats it is so again; of all else only the edits differ. A file of which
+        nothing is left is gone.
         """
         prefix = path_prefix(self.template.folder)
         found: dict[str, bytes | None] = {}
         for path, source in self.template.sources.items():
             old = self.before.get(path)
             if old is None or old.data != source.data:
-                found[path.removeprefix(prefix)] = _formatted(path, None if old is None else old.data, source.data)
+                data = laid_out(path, None if old is None else old.data, source.data)
+                found[path.removeprefix(prefix)] = data if data.removeprefix(BOM_UTF8).strip() else None
         return found
 
     def _read(self, sources: Mapping[str, SourceFile]) -> Template:
         template = self.template
         return template_from_sources(sources.values(), template.folder, template.module_sources)
-
-
-def _formatted(path: str, old: bytes | None, new: bytes) -> bytes:
-    if not path.endswith(".tf") or (old is not None and format_hcl(old) != old):
-        return new
-    return format_hcl(new)
 
 
 def _moved(span: Span, edits: Iterable[Edit]) -> Span:
