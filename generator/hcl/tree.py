@@ -158,9 +158,8 @@ def parse(source: SourceFile) -> Document:
     data = source.data
     if data.startswith(BYTE_ORDER_MARK):
         data = b"   " + data[len(BYTE_ORDER_MARK) :]
-    root = _parser().parse(data).root_node
-    if root.has_error:  # places are those of the text itself, which has the same length
-        root = _parser().parse(_EXPONENT.sub(lambda number: b"1" * len(number[0]), data)).root_node
+    # Places are those of the text itself, which has the same length.
+    root = _parser().parse(_EXPONENT.sub(lambda number: b"1" * len(number[0]), data)).root_node
     comments = tuple(_comments(source.path, data, root))
     if root.has_error:
         return Document(source, EMPTY_BODY, comments, broken=True)

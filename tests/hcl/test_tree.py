@@ -145,3 +145,8 @@ def test_a_number_with_an_exponent_is_one_wherever_it_stands() -> None:
     assert numbers[0] == Literal(1000.0, Span("main.tf", 4, 7))
     assert numbers[1].value == 0.01
     assert [part.value for part in numbers[2].parts] == ["1e3 ", 20.0]
+
+
+def test_what_follows_a_number_with_an_exponent_is_what_it_is() -> None:
+    (block,) = document_of('resource "a" "b" {\n  count = 1e3\n  lifecycle {\n  }\n}\n').body.blocks
+    assert [(inner.type, inner.label_texts) for inner in block.body.blocks] == [("lifecycle", ())]
