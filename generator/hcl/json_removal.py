@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.diagnostics import Edit, Span
 
 _SPACE = b" \t\r\n"
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+
+
+def removed_object(data: bytes, span: Span) -> Edit:
+    """The edit that takes out an object, with its key where it has one."""
+    return removed_value(data, Span(span.path, _with_key(data, span.start), span.end))
 
 
 def removed_value(data: bytes, span: Span) -> Edit:
     """The edit that takes out what a span covers: a member with its key, or an element of an array.
 
-    An array or object that is empty then goes too, with its key; the outermost object stays.
+    Of a text, the span may cover what is in it. An array or object that is empty then goes too, with its key; the
+    outermost object stays.
     """
     start, end = span.start, span.end
+    for text in _TEXT.finditer(data):
+        if text.start() < start < text.end():
+            start = text.start()
+        if text.start() < end < text.end():
+            end = text.end()
     while True:
         before, behind = _back(data, start), _forth(data, end)
         opens, closes = data[before - 1 : before], data[behind : behind + 1]
