@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from generator.catalog.provider_schemas import REGISTRY
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from generator.catalog.sources import ModuleSources
     from generator.source.files import SourceFile
+    from generator.template.json_shape import FileShape
 
 MAX_FILES = 500
 """More Terraform files than this in one folder is no template."""
@@ -222,12 +224,19 @@ def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
 
 def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
     from generator.hcl.json_tree import json_problem, parse_json
-    from generator.template.json_shape import FileShape
 
     problem = json_problem(source)
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
-    return _unless_broken(parse_json(source, FileShape()))
+    return _unless_broken(parse_json(source, _shape()))
+
+
+@cache
+def _shape() -> FileShape:
+    """The shape of files in JSON, with which the schemas of providers are read once."""
+    from generator.template.json_shape import FileShape
+
+    return FileShape()
 
 
 def _unless_broken(document: Document) -> tuple[Document, SyntaxProblem | None]:
