@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LOCK = Lock(
     taskplate="0.1.0",
     spec="../task-template.yaml",
+    variant="",
     spec_digest="sha256:00",
     coder="2.34",
     mechanism="task-resource",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def lock_of(files: Mapping[str, bytes]) -> Lock:
-    told = dict.fromkeys(("taskplate", "spec", "spec_digest", "coder", "mechanism", "blueprint"), "x")
+    told = dict.fromkeys(("taskplate", "spec", "variant", "spec_digest", "coder", "mechanism", "blueprint"), "x")
     return Lock(**told, modules={}, files={name: digest(data) for name, data in files.items()})
 
 
