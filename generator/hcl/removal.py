@@ -22,7 +22,8 @@ def removed_block(document: Document, block: Block) -> Edit:
     """The edit that takes a block out, with the comment that stands on the lines directly above it."""
     data, span = document.source.data, block.span
     if _is_json(span):
-        return removed_object(data, Span(span.path, block.body_start - 1, block.body_end + 1))
+        place = Span(span.path, block.body_start - 1, block.body_end + 1)
+        return removed_object(data, place, names=len(block.labels))
     lines = _own_lines(document, span.start, span.end)
     if lines is None:
         return Edit(span, "")
@@ -76,7 +77,8 @@ def _removed_member(document: Document, start: int, last: Span) -> Edit:
         return Edit(Span(last.path, start, _past_blanks(data, end)), "")
     before = data[:start].rstrip(_BLANK + b"\n")
     start = len(before) - 1 if before.endswith(b",") else start  # the last of several takes the comma before it along
-    return Edit(Span(last.path, start, end), "")
+    lines = _own_lines(document, start, end)  # `, last` on a line of its own
+    return Edit(Span(last.path, start, end), "") if lines is None else _without_lines(data, last.path, *lines)
 
 
 def _with_parentheses(document: Document, start: int, end: int) -> tuple[int, int]:

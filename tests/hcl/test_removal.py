@@ -93,6 +93,14 @@ def test_an_argument_goes_with_the_comments_that_are_about_nothing_else(text: st
         ("[1, (2), 3]", 1, "[1, 3]"),
         ("[1, 2]", 1, "[1]"),
         ("[\n    <<-E\n    x\n    E\n    ,\n    2,\n  ]", 0, "[\n    2,\n  ]"),
+        ("[\n    1\n    , 2\n  ]", 0, "[\n    2\n  ]"),
+        ("[\n    1\n    , 2\n  ]", 1, "[\n    1\n  ]"),
+        ("[\n    1,\n    2\n  ]", 1, "[\n    1,\n  ]"),
+        ("[1 /* one */, 2]", 0, "[2]"),
+        ("[1, # one\n    2]", 1, "[1, # one\n    ]"),
+        ("[1]", 0, "[]"),
+        ("{ a = 1\n    b = 2 }", 1, "{ a = 1\n     }"),
+        ("{\r\n    a = 1\r\n    b = 2\r\n  }", 1, "{\r\n    a = 1\r\n  }"),
     ],
 )
 def test_a_member_goes_with_its_comma_and_its_parentheses(value: str, at: int, left: str) -> None:
