@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,20 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 def test_a_lock_is_read_as_it_was_written(tmp_path: Path) -> None:
     build_tree(tmp_path, {LOCK_FILE: LOCK.text()})
+    assert read_lock(tmp_path) == LOCK
+
+
+@pytest.mark.parametrize("variant", ["", "2.34", "für alle"])
+def test_a_lock_tells_which_target_of_its_spec_it_is(tmp_path: Path, variant: str) -> None:
+    lock = replace(LOCK, variant=variant)
+    build_tree(tmp_path, {LOCK_FILE: lock.text()})
+    assert read_lock(tmp_path) == lock
+    assert (b"\nvariant:" in lock.text()) is bool(variant)
+
+
+def test_a_lock_of_the_time_before_targets_is_of_none(tmp_path: Path) -> None:
+    lines = LOCK.text().splitlines(keepends=True)
+    build_tree(tmp_path, {LOCK_FILE: b"".join(line for line in lines if not line.startswith(b"variant"))})
     assert read_lock(tmp_path) == LOCK
 
 
