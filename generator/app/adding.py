@@ -98,10 +98,9 @@ def add(
         raise UsageError(f"there is no agent `{agent_id}`.{near} There are: {', '.join(catalog.agent_ids)}")
     target = target_for(folder, catalog, coder)
     if not target.has_tasks:
-        raise UsageError(
-            f"Coder {target} runs no agents in workspaces: {target.notice}",
-            hint="Such a template is plain compute; `taskplate upgrade` takes out what belongs to tasks.",
-        )
+        plain = "Such a template is plain compute; `taskplate upgrade` takes out what belongs to tasks."
+        hint = "" if target.mechanism is None else plain
+        raise UsageError(f"Coder {target} runs no agents in workspaces: {target.notice}", hint=hint)
     template = read_folder(folder, catalog, force=force)
     draft = added(Draft.of(template), catalog.agent(agent_id), wanted, catalog, target)
     return finished(draft, folder, catalog, target, force=force, write=write)
