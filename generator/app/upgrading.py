@@ -91,7 +91,7 @@ def upgraded(draft: Draft, catalog: Catalog, target: Target, only: Collection[st
     draft = with_helpers(draft, catalog, target, only)
     if target.hidden and means_task(draft.template, catalog):
         draft = draft.asking(target.notice)
-    return with_provider_floor(draft, catalog, _floor(draft.template, catalog, target))
+    return with_provider_floor(draft, catalog, _floor(draft.template, catalog, target, tasks=means))
 
 
 def _with_tasks(draft: Draft, catalog: Catalog, target: Target, only: Collection[str]) -> Draft:
@@ -143,10 +143,10 @@ def _refuse_unknown(template: Template, catalog: Catalog, only: Collection[str])
             raise UsageError(f"{template.folder}: calls no module `{name}`.{near}")
 
 
-def _floor(template: Template, catalog: Catalog, target: Target) -> Release:
-    """The least release of the coder provider that everything in a template works with."""
+def _floor(template: Template, catalog: Catalog, target: Target, *, tasks: bool) -> Release:
+    """The least release of the coder provider that the modules of a template work with, and its task where it moves."""
     calls = registry_calls(template, catalog)
     floors = [catalog.provider_floor(call.interface.address, call.pinned) for call in calls if call.pinned is not None]
-    if target.mechanism not in {None, WORKSPACE} and means_task(template, catalog):
+    if tasks and target.mechanism not in {None, WORKSPACE} and means_task(template, catalog):
         floors.append(catalog.coder.mechanisms[str(target.mechanism)].provider)
     return max(floors, default=Release(0))

@@ -58,8 +58,8 @@ resource "coder_agent" "main" {
   os   = "linux"
   arch = "amd64"
   env = {
-    EDITOR                      = "vim"
-    CODER_MCP_CLAUDE_API_KEY    = var.anthropic_api_key
+    EDITOR                       = "vim"
+    CODER_MCP_CLAUDE_API_KEY     = var.anthropic_api_key
     CODER_MCP_CLAUDE_TASK_PROMPT = data.coder_parameter.ai_prompt.value
   }
 }
