@@ -151,7 +151,8 @@ def finished(draft: Draft, folder: Path, catalog: Catalog, target: Target, *, fo
     after = template_from_sources(sources.values(), draft.template.folder, catalog.sources)
     known = {(found.rule.name, _block_of(found, before)) for found in _errors(before, catalog, target)}
     remaining = _errors(after, catalog, target)
-    places = [found.primary for found in draft.left]  # of these a person is told already
+    left = draft.left_in_changes
+    places = [found.primary for found in left]  # of these a person is told already
     new = [
         found
         for found in remaining
@@ -178,7 +179,7 @@ def finished(draft: Draft, folder: Path, catalog: Catalog, target: Target, *, fo
         differences=tuple(_differences(draft, changes)),
         done=draft.done,
         by_hand=(*draft.by_hand, *_emptied(before, after, changes)),
-        left=tuple(in_order(list(draft.left))),
+        left=tuple(in_order(list(left))),
         remaining=remaining,
         sources=after.sources,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
 from generator.hcl.edits import apply_edits
-from generator.rewrite.layout import laid_out
+from generator.rewrite.layout import laid_out, place_in_layout
 from generator.source.files import SourceFile
 from generator.template.load import path_prefix, template_from_sources
 
@@ -99,21 +99,36 @@ class Draft:
                 found[path.removeprefix(prefix)] = data if data.removeprefix(BOM_UTF8).strip() else None
         return found
 
+    @property
+    def left_in_changes(self) -> tuple[Diagnostic, ...]:
+        """What was left, at its place in the files as `changes` has them."""
+        changes, prefix = self.changes, path_prefix(self.template.folder)
+        found = []
+        for each in self.left:
+            path = each.primary.path
+            data = changes.get(path.removeprefix(prefix))
+            place = each.primary
+            if data is not None:
+                place = place_in_layout(place, self.template.sources[path].data, data)
+            found.append(replace(each, primary=place))
+        return tuple(found)
+
     def _read(self, sources: Mapping[str, SourceFile]) -> Template:
         template = self.template
         return template_from_sources(sources.values(), template.folder, template.module_sources)
 
 
 def _moved(span: Span, edits: Iterable[Edit]) -> Span:
-    """Where a place is after edits; what was in a replaced range is at its beginning."""
+    """Where a place is after edits; of a replaced range that it shares a part of, the whole replacement is in it."""
     start, end = span.start, span.end
     for edit in edits:
+        at, behind = edit.span.start, edit.span.end
         if edit.span.path != span.path:
             continue
-        grown = len(edit.replacement.encode()) - (edit.span.end - edit.span.start)
-        if edit.span.end <= span.start:
+        grown = len(edit.replacement.encode()) - (behind - at)
+        if behind <= span.start:
             start, end = start + grown, end + grown
-        elif edit.span.start < span.end:
-            start = min(start, edit.span.start)
-            end = max(end + grown, start)
+        elif at < span.end:
+            start -= max(0, span.start - at)
+            end += max(0, behind - span.end) + grown
     return Span(span.path, start, end)

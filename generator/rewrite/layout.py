@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Edit
+from generator.diagnostics import Edit, Span
 from generator.hcl.edits import apply_edits
 from generator.hcl.format import format_hcl
 from generator.hcl.tree import parse
@@ -40,6 +40,22 @@ def laid_out(path: str, old: bytes | None, new: bytes) -> bytes:
         if was is not None and was != text and _formatted(was) == was and _formatted(text) != text:
             edits.append(Edit(block.span, _formatted(text).decode()))
     return apply_edits(new, edits)
+
+
+def place_in_layout(span: Span, edited: bytes, laid: bytes) -> Span:
+    """Where a place of a file after edits is once it is laid out, which changes nothing but blanks.
+
+    Args:
+        span: The place.
+        edited: The bytes that it is in.
+        laid: What `laid_out` made of them.
+    """
+    if edited == laid or b"".join(edited.split()) != b"".join(laid.split()):
+        return span
+    inks = [at for at, byte in enumerate(laid) if not bytes((byte,)).isspace()]
+    first, last = (len(b"".join(edited[:at].split())) for at in (span.start, span.end))
+    start = inks[first] if first < len(inks) else len(laid)
+    return Span(span.path, start, max(start, inks[last - 1] + 1) if last else start)
 
 
 def _blocks(path: str, data: bytes) -> Iterator[tuple[_Key, Block, bytes]]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.rewrite.layout import laid_out
+from generator.diagnostics import Span
+from generator.hcl.format import format_hcl
+from generator.rewrite.layout import laid_out, place_in_layout
 from tests.rewrite.folders import AGENT, provider, upgraded
 
 if TYPE_CHECKING:
@@ -77,3 +81,13 @@ def test_a_file_of_which_comments_are_left_is_a_persons_to_judge(tmp_path: Path)
     made = upgraded(tmp_path, files, "2.38")
     assert (tmp_path / "task.tf").read_text() == "# Codex, and its task.\n"
     assert "Look whether `task.tf` is of use still: it holds nothing but comments." in made.by_hand
+
+
+@given(st.data())
+def test_a_place_is_where_it_was_among_all_that_is_no_blank(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from([longer(CANONICAL), "a{\nb=[ 1,2 ]\n\n  é =  {}}\n", "x=1"])).encode()
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    laid = format_hcl(text)
+    place = place_in_layout(Span("main.tf", start, end), text, laid)
+    for cut, held in ((laid[: place.start], text[:start]), (laid[place.start : place.end], text[start:end])):
+        assert b"".join(cut.split()) == b"".join(held.split())
