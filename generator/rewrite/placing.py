@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from generator.hcl.tree import Block
     from generator.rewrite.draft import Draft
 
-TASK_FILE = "task.tf"
+_TASK_FILE = "task"
 
 _HEREDOC = re.compile(r"<<-?\w")
 
@@ -54,7 +55,10 @@ def _last_of(draft: Draft, kin: tuple[str, ...]) -> Block | None:
 
 def _behind(draft: Draft, block: Block, text: str) -> Draft:
     data, path = draft.template.sources[block.span.path].data, block.span.path
+    comments = [comment.span for comment in draft.document(block.span).comments]
     end = data.find(b"\n", block.span.end)
+    while over := next((span for span in comments if span.start < end < span.end), None):
+        end = data.find(b"\n", over.end)
     if end < 0:
         return draft.edited(Edit(Span(path, len(data), len(data)), _lines(data, f"\n\n{text}\n")))
     return draft.edited(Edit(Span(path, end + 1, end + 1), _lines(data, f"\n{text}\n")))
@@ -66,7 +70,8 @@ def _home(draft: Draft, text: str) -> str:
     prefix = path_prefix(draft.template.folder)
     if len(files) == 1 and files[0].endswith(".tf") and _takes(draft, prefix + files[0], text):
         return files[0]
-    return TASK_FILE
+    names = (f"{_TASK_FILE}.tf" if number == 1 else f"{_TASK_FILE}_{number}.tf" for number in count(1))
+    return next(name for name in names if name not in files or _takes(draft, prefix + name, text))
 
 
 def _files(draft: Draft) -> Iterator[str]:
