@@ -43,12 +43,6 @@ def renamed_argument(attribute: Attribute, name: str) -> Edit:
     return Edit(attribute.name_span, name)
 
 
-def value_edit(expression: Expression, value: str) -> Edit:
-    """The edit that puts a value, as Terraform text, in the place of an expression."""
-    whole = isinstance(expression, Literal | TupleCons | ObjectCons)  # of others the span is inside of `"${ }"`
-    return Edit(expression.span, json_text(value) if whole and _is_json(expression.span) else value)
-
-
 def text_of_value(template: Template, expression: Expression) -> str:
     """An expression as Terraform text, whichever syntax its file is in."""
     if not _is_json(expression.span):
