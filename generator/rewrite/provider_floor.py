@@ -57,7 +57,7 @@ def _constraints(template: Template, source: str) -> list[tuple[Literal, Constra
         if isinstance(entry, ObjectCons):
             given, version = entry.get("source"), entry.get("version")
             held = given.value if given is not None else None
-            if isinstance(held, Literal) and str(held.value).lower().endswith(source):
+            if isinstance(held, Literal) and f"/{held.value}".lower().endswith(f"/{source}"):
                 found.append(None if version is None else version.value)
         elif name == source.partition("/")[2]:
             found.append(entry)

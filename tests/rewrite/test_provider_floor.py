@@ -68,3 +68,32 @@ def test_a_constraint_is_raised_in_the_form_that_it_has(tmp_path: Path, constrai
 def test_a_constraint_that_does_stays(tmp_path: Path, constraint: str) -> None:
     added(tmp_path, {"main.tf": provider(constraint) + AGENT}, "codex")
     assert provider(constraint) in (tmp_path / "main.tf").read_text()
+
+
+@pytest.mark.parametrize(
+    ("source", "is_coders"),
+    [
+        ("coder/coder", True),
+        ("Coder/Coder", True),
+        ("registry.terraform.io/coder/coder", True),
+        ("mirror.example/coder/coder", True),
+        ("acme-coder/coder", False),
+    ],
+)
+def test_only_the_provider_of_coder_is_raised(tmp_path: Path, source: str, is_coders: bool) -> None:
+    main = provider(">= 2.5").replace("coder/coder", source) + AGENT + CODEX
+    upgraded(tmp_path, {"main.tf": main})
+    assert ('">= 2.13"' in (tmp_path / "main.tf").read_text()) is is_coders
+
+
+def test_what_terraform_has_locked_is_let_go_where_it_is_too_old(tmp_path: Path) -> None:
+    docker = 'provider "registry.terraform.io/kreuzwerker/docker" {\n  version = "3.0.2"\n}\n'
+    coder = 'provider "registry.terraform.io/coder/coder" {\n  version = "2.8.0"\n}\n\n'
+    files = {
+        "main.tf": provider(">= 2.5") + AGENT + CODEX,
+        ".terraform.lock.hcl": f"# By terraform init.\n\n{coder}{docker}",
+    }
+    made = upgraded(tmp_path, files)
+    assert (tmp_path / ".terraform.lock.hcl").read_text() == f"# By terraform init.\n\n{docker}"
+    assert "`.terraform.lock.hcl` no longer holds the coder provider at 2.8.0." in made.done
+    assert any(sentence.startswith("Run `terraform init` once") for sentence in made.by_hand)
