@@ -6,7 +6,7 @@ import pytest
 
 from generator.diagnostics import Span
 from generator.hcl.expressions import Literal
-from generator.hcl.tree import Document, parse
+from generator.hcl.tree import Document, parse, parse_expression
 from generator.source.files import SourceFile
 
 TEXT = """\
@@ -150,3 +150,8 @@ def test_a_number_with_an_exponent_is_one_wherever_it_stands() -> None:
 def test_what_follows_a_number_with_an_exponent_is_what_it_is() -> None:
     (block,) = document_of('resource "a" "b" {\n  count = 1e3\n  lifecycle {\n  }\n}\n').body.blocks
     assert [(inner.type, inner.label_texts) for inner in block.body.blocks] == [("lifecycle", ())]
+
+
+@pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), (" 2E-2 ", 0.02), ("1.5e1", 15.0)])
+def test_a_number_with_an_exponent_is_one_by_itself_too(text: str, value: float) -> None:
+    assert parse_expression(text) == Literal(value, Span("", text.index(text.strip()), len(text.rstrip())))
