@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 
 import pytest
 
@@ -21,22 +20,29 @@ from generator.spec.load import specs_of
 
 CATALOG = Catalog()
 SPEC = {"name": "x", "blueprint": "scratch", "agent": {"id": "claude-code"}}
-THEIRS = Names(
-    agent="dev",
-    agent_id=HclText("coder_agent.dev[0].id"),
-    start_count=HclText("local.running"),
-    call="helper",
-    task="mine",
-    prompt_parameter="question",
-)
 
 
-def rendered(names: Names | None, coder: str) -> str:
+def names(start_count: str | None) -> Names:
+    """What a template of others calls things."""
+    return Names(
+        agent="dev",
+        agent_id=HclText("coder_agent.dev[0].id"),
+        start_count=None if start_count is None else HclText(start_count),
+        call="helper",
+        task="mine",
+        prompt_parameter="question",
+    )
+
+
+THEIRS = names("local.running")
+
+
+def rendered(given: Names | None, coder: str) -> str:
     spec = specs_of(SourceFile("spec", json.dumps(SPEC).encode()), assets.blueprints())[""]
     blueprint = load_blueprint("scratch")
     target = CATALOG.coder.target(Release.parse(coder))
     made = (
-        compose(spec, CATALOG, blueprint, target) if names is None else compose(spec, CATALOG, blueprint, target, names)
+        compose(spec, CATALOG, blueprint, target) if given is None else compose(spec, CATALOG, blueprint, target, given)
     )
     return "".join(data.decode() for name, data in sorted(render(made, blueprint).items()) if name.endswith(".tf"))
 
@@ -68,8 +74,7 @@ def test_theirs_are_taken_wherever_something_is_tied_to_them(coder: str, lines: 
 
 
 def test_modules_that_are_not_counted_are_one_each() -> None:
-    names = Names(**{each.name: getattr(THEIRS, each.name) for each in fields(Names)} | {"start_count": None})
-    found = {" ".join(line.split()) for line in rendered(names, "2.34").splitlines()}
+    found = {" ".join(line.split()) for line in rendered(names(None), "2.34").splitlines()}
     assert "app_id = module.helper.task_app_id" in found
     assert not any(line.startswith("count") for line in found)
 
