@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator import assets
 from generator.app.rewriting import Rewritten, finished, read_folder, target_for
 from generator.blueprint.load import load_blueprint
+from generator.catalog.agents import delivery_for
 from generator.catalog.versions import Constraint
 from generator.compose.compose import compose
 from generator.errors import UsageError
@@ -23,6 +24,9 @@ from generator.source.files import SourceFile
 from generator.source.near import did_you_mean
 from generator.source.problems import InvalidInputError
 from generator.spec.load import specs_of
+from generator.template.known_calls import local_calls
+from generator.template.task import means_task, registry_calls
+from generator.template.task_resources import task_makers, task_resources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from generator.rewrite.site import Site
     from generator.spec.model import TaskSpec
     from generator.template.model import Template
+    from generator.template.task import AgentCall
 
 BLUEPRINT = "scratch"
 """The blueprint of the agent's half alone, which is what a template with compute lacks."""
@@ -95,10 +100,9 @@ def add(
         raise UsageError(f"there is no agent `{agent_id}`.{near} There are: {', '.join(catalog.agent_ids)}")
     target = target_for(folder, catalog, coder)
     if not target.has_tasks:
-        raise UsageError(
-            f"Coder {target} runs no agents in workspaces: {target.notice}",
-            hint="Such a template is plain compute; `taskplate upgrade` takes out what belongs to tasks.",
-        )
+        plain = "Such a template is plain compute; `taskplate upgrade` takes out what belongs to tasks."
+        hint = "" if target.mechanism is None else plain
+        raise UsageError(f"Coder {target} runs no agents in workspaces: {target.notice}", hint=hint)
     template = read_folder(folder, catalog, force=force)
     draft = added(Draft.of(template), catalog.agent(agent_id), wanted, catalog, target)
     return finished(draft, folder, catalog, target, force=force, write=write)
@@ -122,7 +126,7 @@ def added(
         UsageError: It cannot be done, or not as asked.
     """
     site = find_site(draft.template, catalog, agent, wanted.agent)
-    _refuse_unfit(site, target)
+    _refuse_unfit(draft.template, catalog, site, target)
     spec = _spec(draft.template, agent, wanted, site)
     blueprint = load_blueprint(BLUEPRINT)
     try:
@@ -130,6 +134,7 @@ def added(
     except InvalidInputError as error:
         raise UsageError(error.diagnostics[0].message) from None
     blocks = rendered_blocks(render(composition, blueprint))
+    before = draft.template
     draft = with_agent(draft, agent, site, blocks, task_only=task_only)
     if task_only:
         return draft
@@ -137,22 +142,51 @@ def added(
     floor = Constraint.parse(coder.constraint, provider=True).floor
     if floor is not None and draft.done:
         draft = with_provider_floor(draft, catalog, floor)
-    if composition.auth_how and draft.done:
+    if composition.auth_how and (site.call is None or _asks_for_more(before, draft.template)):
         draft = draft.asking(composition.auth_how)
     return draft
 
 
-def _refuse_unfit(site: Site, target: Target) -> None:
-    if site.call is None or set(site.call.mechanisms) & set(target.serves):
-        return
+def _asks_for_more(before: Template, after: Template) -> bool:
+    """True when a template asks its operator or its users for something that it did not ask for."""
+    kind = ("data", "coder_external_auth")
+    return len(after.variables) > len(before.variables) or any(after.blocks(*kind)) > any(before.blocks(*kind))
+
+
+def _refuse_unfit(template: Template, catalog: Catalog, site: Site, target: Target) -> None:
     call = site.call
+    if call is None:
+        _refuse_another_task(template, catalog)
+        return
+    if set(call.mechanisms) & set(target.serves):
+        return
     taken = f"`module.{call.call.name}` takes {call.agent.module} {call.release}"
-    if not call.mechanisms:
+    if not call.mechanisms and not means_task(template, catalog):
         raise UsageError(f"{taken}, which has no Tasks", hint="Take that call out first, or add another agent.")
+    if not call.mechanisms:
+        raise UsageError(f"{taken}, which has no Tasks", hint=f"Run `taskplate upgrade --coder {target}` first.")
     raise UsageError(
         f"{taken}, which makes tasks by {call.mechanisms[0]}; Coder {target} serves {' and '.join(target.serves)}",
         hint=f"Run `taskplate upgrade --coder {target}` first.",
     )
+
+
+def _refuse_another_task(template: Template, catalog: Catalog) -> None:
+    """Refuses where a task runs in another agent already: a template makes one."""
+    shown = [task for task in task_resources(template) if task.app is not None]
+    makers = task_makers((*registry_calls(template, catalog), *local_calls(template)), catalog)
+    names = [f"coder_ai_task.{task.name}" for task in shown] + [f"module.{maker.call.name}" for maker in makers]
+    if names:
+        raise UsageError(
+            f"{template.folder}: `{names[0]}` makes a task of another agent already, and a template makes one",
+            hint="Take that agent out first.",
+        )
+
+
+def _started(call: AgentCall) -> str | None:
+    """What stands for the command of an agent that a script of the template's own starts, which stays as it is."""
+    delivery = delivery_for(call.agent.start_script, call.release)
+    return delivery.input if delivery is not None and delivery.input in call.call.inputs else None
 
 
 def _spec(template: Template, agent: Agent, wanted: Wanted, site: Site) -> TaskSpec:
@@ -167,6 +201,7 @@ def _spec(template: Template, agent: Agent, wanted: Wanted, site: Site) -> TaskS
     if site.call is not None:
         held = auth_in_use(template, site.call)
         said |= {"release": str(site.call.release), "auth": wanted.auth or (None if held is None else held.id)}
+        said["start_command"] = wanted.start_command or _started(site.call)
     data: dict[str, object] = {
         "name": "added",
         "blueprint": BLUEPRINT,

@@ -147,7 +147,7 @@ def _made(
     composition = compose(spec, catalog, blueprint, target)
     files = render(composition, blueprint)
     sources = [SourceFile(name, data) for name, data in files.items()]
-    template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources)
+    template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources, modules_in=folder)
     _resolve(spec, composition, template)
     diagnostics = _check(template, catalog, target, blueprint)
     written = {**files, LOCK_FILE: _lock(spec, composition, folder, spec_path, files, variant).text()}

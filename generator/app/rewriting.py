@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from generator.source.problems import InvalidInputError
 from generator.template.load import is_template_folder, load_template, path_prefix, template_from_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from generator.catalog.catalog import Catalog
@@ -89,21 +90,32 @@ def read_folder(folder: Path, catalog: Catalog, *, force: bool) -> Template:
     return template
 
 
-def require_committed(folder: Path) -> None:
-    """Refuses a folder that git could not bring back.
+def require_committed(folder: Path, names: Iterable[str]) -> None:
+    """Refuses to rewrite what git could not bring back.
+
+    Args:
+        folder: The folder.
+        names: The files in it that are rewritten or go; those that are not there yet do not count.
 
     Raises:
-        UsageError: The folder is in no repository, or holds what is not committed.
+        UsageError: The folder is in no repository, holds what is not committed, or git does not follow a file.
     """
     hint = "Commit first, look with --diff, or go on with --force."
     git = Git(find_git(", so that nothing could bring back the folder; go on with --force"), folder, _TIMEOUT)
-    if git.start(("rev-parse", "--is-inside-work-tree")).stdout.strip() != b"true":
+    if not git.holds_work_tree():
         raise UsageError(f"{folder}: is in no git repository, so that nothing could bring it back", hint=hint)
     status = git.output("status", "--porcelain", "-z", "--untracked-files=all", "--", ".")
-    names = [entry[3:].decode(errors="replace") for entry in status.split(b"\0") if entry]
-    if names:
-        shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-        raise UsageError(f"{folder}: holds what is not committed ({shown})", hint=hint)
+    changed = [entry[3:].decode(errors="replace") for entry in status.split(b"\0") if entry]
+    if changed:
+        raise UsageError(f"{folder}: holds what is not committed ({_first(changed)})", hint=hint)
+    followed = {os.fsdecode(name) for name in git.output("ls-files", "-z", "--", ".").split(b"\0")}
+    unknown = [name for name in sorted(names) if name not in followed and (folder / name).exists()]
+    if unknown:
+        raise UsageError(f"{folder}: holds what git ignores ({_first(unknown)})", hint=hint)
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
 def target_for(folder: Path, catalog: Catalog, coder: str | None) -> Target:
@@ -139,7 +151,8 @@ def finished(draft: Draft, folder: Path, catalog: Catalog, target: Target, *, fo
     after = template_from_sources(sources.values(), draft.template.folder, catalog.sources)
     known = {(found.rule.name, _block_of(found, before)) for found in _errors(before, catalog, target)}
     remaining = _errors(after, catalog, target)
-    places = [found.primary for found in draft.left]  # of these a person is told already
+    left = draft.left_in_changes
+    places = [found.primary for found in left]  # of these a person is told already
     new = [
         found
         for found in remaining
@@ -158,18 +171,28 @@ def finished(draft: Draft, folder: Path, catalog: Catalog, target: Target, *, fo
         raise ToolError(f"would leave an error at {place}: {first.message} [{first.rule.name}]; nothing was written")
     if write and changes:
         if not force:
-            require_committed(folder)
+            require_committed(folder, changes)
         write_changes(folder.resolve(), changes)
     return Rewritten(
         folder=folder,
         target=target,
         differences=tuple(_differences(draft, changes)),
         done=draft.done,
-        by_hand=draft.by_hand,
-        left=tuple(in_order(list(draft.left))),
+        by_hand=(*draft.by_hand, *_emptied(before, after, changes)),
+        left=tuple(in_order(list(left))),
         remaining=remaining,
         sources=after.sources,
     )
+
+
+def _emptied(before: Template, after: Template, changes: Mapping[str, bytes | None]) -> Iterable[str]:
+    """What to say of files that hold no blocks any more, but something else: comments."""
+    prefix = path_prefix(before.folder)
+    held = {document.source.path for document in before.documents if document.body.blocks}
+    for document in after.documents:
+        name = document.source.path.removeprefix(prefix)
+        if document.source.path in held and not document.body.blocks and changes.get(name):
+            yield f"Look whether `{name}` is of use still: it holds nothing but comments."
 
 
 def _errors(template: Template, catalog: Catalog, target: Target) -> tuple[Diagnostic, ...]:

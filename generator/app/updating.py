@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from generator.app.catalogs import catalog_for
 from generator.app.generation import generate
 from generator.app.rewriting import require_committed
 from generator.check.registry import rule_names, select
@@ -58,7 +60,7 @@ class Updated(Struct, frozen=True):
 
 
 def update(
-    folder: Path, *, coder: str | None = None, force: bool = False, write: bool = True, catalog: Catalog
+    folder: Path, *, coder: str | None = None, force: bool = False, write: bool = True, own_catalog: Path | None = None
 ) -> Updated:
     """Render a generated folder anew from the spec that its lock file names, and merge the user's edits in.
 
@@ -70,12 +72,13 @@ def update(
         coder: The target; else the spec's, else the one that the folder was made for.
         force: Write although git could not bring back what is there.
         write: False leaves the disk as it is.
-        catalog: The catalog.
+        own_catalog: A catalog of the user's own; else that of the configuration around the spec, as for `generate`.
 
     Raises:
         UsageError: The folder was not generated, its spec is gone, what a file was before its edits cannot be told, or
             the folder holds what git does not have.
-        InvalidInputError: The spec is wrong, or its template has errors.
+        InvalidInputError: The spec is wrong.
+        RefusedTemplateError: The template that the spec describes has errors.
     """
     lock = read_lock(folder)
     if lock is None:
@@ -83,11 +86,12 @@ def update(
             f"{folder}: was not made by `taskplate generate`: it has no {LOCK_FILE}",
             hint="For a template that people wrote there are `taskplate add` and `taskplate upgrade`.",
         )
-    spec = folder / lock.spec
+    spec = _spec_of(folder, lock)
     if not spec.is_file():
         raise UsageError(
             f"{folder}: is made from {spec}, which is not there", hint="Put the spec back, or edit by hand."
         )
+    catalog = catalog_for(spec.parent, own_catalog)
     made = generate(
         spec, folder, coder=coder or _locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
     )
@@ -96,9 +100,16 @@ def update(
     differences = [Difference(name, content(folder / name), data) for name, data in sorted(merge.changes.items())]
     if write and merge.changes:
         if not force:
-            require_committed(folder)
+            require_committed(folder, merge.changes)
         write_changes(folder.resolve(), merge.changes)
     return Updated(folder, made, tuple(differences), merge.merged, merge.conflicts, remaining, sources)
+
+
+def _spec_of(folder: Path, lock: Lock) -> Path:
+    """The spec of a folder, by a short path where that leads to the same."""
+    spec = folder / lock.spec
+    short = Path(os.path.normpath(spec))
+    return short if os.path.realpath(short) == os.path.realpath(spec) else spec
 
 
 def _locked_target(spec: Path, lock: Lock) -> str | None:
@@ -123,8 +134,8 @@ class _Bases:
 
     def _committed(self, name: str, written: str) -> bytes | None:
         git = Git(find_git(", so that how files were written cannot be told"), self._folder, _TIMEOUT)
-        listed = git.start(("log", "--format=%H", "--", name))
-        for commit in listed.stdout.decode().split() if listed.returncode == 0 else ():
+        listed = git.start(("log", "--format=%H", "--", name)) if git.holds_work_tree() else None
+        for commit in listed.stdout.decode().split() if listed is not None else ():
             shown = git.start(("show", f"{commit}:./{name}"))
             if shown.returncode == 0 and digest(shown.stdout) == written:
                 return shown.stdout
@@ -153,7 +164,7 @@ def _judged(
     files = [
         SourceFile(prefix + n, data) for n, data in {**beside, **held}.items() if data is not None and "/" not in n
     ]
-    template = template_from_sources(files, folder.as_posix(), catalog.sources)
+    template = template_from_sources(files, folder.as_posix(), catalog.sources, modules_in=folder)
     target = catalog.coder.target(made.target.release)
     outcome = run(Context(template, catalog, target), select(), rule_names())
     return tuple(d for d in outcome.diagnostics if d.severity is Severity.ERROR), template.sources

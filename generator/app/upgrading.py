@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from generator.app.adding import Wanted, added
 from generator.app.rewriting import Rewritten, finished, read_folder, target_for
 from generator.catalog.coder import TASK_RESOURCE, WORKSPACE
@@ -24,7 +26,7 @@ from generator.template.agent_ports import agent_servers
 from generator.template.task import means_task, registry_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from generator.catalog.catalog import Catalog
@@ -90,7 +92,7 @@ def upgraded(draft: Draft, catalog: Catalog, target: Target, only: Collection[st
     draft = with_helpers(draft, catalog, target, only)
     if target.hidden and means_task(draft.template, catalog):
         draft = draft.asking(target.notice)
-    return with_provider_floor(draft, catalog, _floor(draft.template, catalog, target))
+    return with_provider_floor(draft, catalog, _floor(draft.template, catalog, target, tasks=means))
 
 
 def _with_tasks(draft: Draft, catalog: Catalog, target: Target, only: Collection[str]) -> Draft:
@@ -105,9 +107,10 @@ def _with_tasks(draft: Draft, catalog: Catalog, target: Target, only: Collection
     return with_planned_tasks(draft, catalog.coder) if target.counts_instances else draft
 
 
-def _setup_text(label: str, agent_id: HclText, script: HclText) -> str:
+def _setup_text(label: str, agent_id: HclText, script: HclText, repetition: Mapping[str, HclText]) -> str:
     """A script of the template's own that runs what an agent's module ran."""
-    return render_partial(_SCRIPT, script=setup_run(label, agent_id, script, blocks_login=True))
+    made = setup_run(label, agent_id, script, blocks_login=True)
+    return render_partial(_SCRIPT, script=replace(made, arguments={**repetition, **made.arguments}))
 
 
 def _completed(draft: Draft, catalog: Catalog, target: Target, call: AgentCall) -> Draft:
@@ -141,10 +144,10 @@ def _refuse_unknown(template: Template, catalog: Catalog, only: Collection[str])
             raise UsageError(f"{template.folder}: calls no module `{name}`.{near}")
 
 
-def _floor(template: Template, catalog: Catalog, target: Target) -> Release:
-    """The least release of the coder provider that everything in a template works with."""
+def _floor(template: Template, catalog: Catalog, target: Target, *, tasks: bool) -> Release:
+    """The least release of the coder provider that the modules of a template work with, and its task where it moves."""
     calls = registry_calls(template, catalog)
     floors = [catalog.provider_floor(call.interface.address, call.pinned) for call in calls if call.pinned is not None]
-    if target.mechanism not in {None, WORKSPACE} and means_task(template, catalog):
+    if tasks and target.mechanism not in {None, WORKSPACE} and means_task(template, catalog):
         floors.append(catalog.coder.mechanisms[str(target.mechanism)].provider)
     return max(floors, default=Release(0))

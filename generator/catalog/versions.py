@@ -303,9 +303,12 @@ class Constraint(Struct, frozen=True):
     def raised(self, floor: Release) -> Constraint | None:
         """The constraint with its lower bounds at `floor` at least, each in the form it has.
 
-        None where an upper bound lets nothing from there on in. A constraint without a lower bound stays as it is.
+        None where an upper bound lets nothing from there on in. A constraint stays as it is that has no lower bound, or
+        one that is high enough.
         """
-        raised = Constraint(tuple(part for term in self.terms for part in term.raised(floor)), self.provider)
+        enough = self.floor is None or self.floor >= floor
+        terms = self.terms if enough else tuple(part for term in self.terms for part in term.raised(floor))
+        raised = Constraint(terms, self.provider)
         beyond = raised & Constraint((_Term(">=", floor, 3),), self.provider)
         return None if beyond.lowest is None else raised
 

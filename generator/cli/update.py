@@ -30,13 +30,18 @@ def command(
 
     Conflicts are marked as git marks them; exit 1 when there are any.
     """
-    from generator.app.catalogs import catalog_for
+    from generator.app.generation import RefusedTemplateError
     from generator.app.updating import update
     from generator.cli.output import colour_wanted, unified_diff
     from generator.report.human import human_report
 
-    catalog = catalog_for(folder, own_catalog)
-    made = update(folder, coder=coder, force=force, write=not (check or diff), catalog=catalog)
+    colour = colour_wanted(sys.stderr)
+    try:
+        made = update(folder, coder=coder, force=force, write=not (check or diff), own_catalog=own_catalog)
+    except RefusedTemplateError as error:
+        click.echo(human_report(error.diagnostics, error.sources, colour=colour), err=True, nl=False)
+        click.echo(f"{folder}: what its spec describes has errors; nothing was written", err=True)
+        return exit_codes.FINDINGS
     if diff:
         for item in made.differences:
             click.echo(unified_diff(item.name, item.old, item.new), nl=False)
@@ -48,7 +53,7 @@ def command(
     elif not diff:
         kept = f"; your edits are in {', '.join(made.merged)}" if made.merged else ""
         click.echo(f"{folder}: updated for Coder {made.made.composition.target} ({names}){kept}")
-    click.echo(human_report(made.remaining, made.sources, colour=colour_wanted(sys.stderr)), err=True, nl=False)
+    click.echo(human_report(made.remaining, made.sources, colour=colour), err=True, nl=False)
     for conflict in made.conflicts:
         click.echo(f"{folder / conflict.name}: conflict: {conflict.reason}", err=True)
     stale = check and bool(made.differences)

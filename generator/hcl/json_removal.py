@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.diagnostics import Edit, Span
 
 _SPACE = b" \t\r\n"
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
-def removed_value(data: bytes, span: Span) -> Edit:
+def removed_object(data: bytes, span: Span, names: int) -> Edit:
+    """The edit that takes out an object, with its key where it has one.
+
+    Args:
+        data: The text.
+        span: The object.
+        names: How many objects around it do nothing but name it, and go too where they are empty then.
+    """
+    return removed_value(data, Span(span.path, _with_key(data, span.start), span.end), names)
+
+
+def removed_value(data: bytes, span: Span, names: int = 0) -> Edit:
     """The edit that takes out what a span covers: a member with its key, or an element of an array.
 
-    An array or object that is empty then goes too, with its key; the outermost object stays.
+    Of a text, the span may cover what is in it. An array that is empty then goes too, with its key; of the objects
+    around it, as many as do nothing but name it.
     """
     start, end = span.start, span.end
+    for text in _TEXT.finditer(data):
+        if text.start() < start < text.end():
+            start = text.start()
+        if text.start() < end < text.end():
+            end = text.end()
     while True:
         before, behind = _back(data, start), _forth(data, end)
         opens, closes = data[before - 1 : before], data[behind : behind + 1]
-        if (opens, closes) not in {(b"{", b"}"), (b"[", b"]")}:
+        if (opens, closes) == (b"{", b"}"):
+            if not names:
+                return Edit(Span(span.path, before, behind), "")
+            names -= 1
+        elif (opens, closes) != (b"[", b"]"):
             break
-        outer = _with_key(data, before - 1)
-        if _back(data, outer) == 0:  # the outermost
-            return Edit(Span(span.path, before, behind), "")
-        start, end = outer, behind + 1
+        start, end = _with_key(data, before - 1), behind + 1
     if closes == b",":
         following = _forth(data, behind + 1)
         return Edit(Span(span.path, start, following), "")

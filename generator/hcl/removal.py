@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
-from generator.hcl.json_removal import removed_value
+from generator.hcl.json_removal import removed_object, removed_value
+from generator.source.files import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from generator.hcl.expressions import Expression, ObjectItem
@@ -21,8 +22,12 @@ def removed_block(document: Document, block: Block) -> Edit:
     """The edit that takes a block out, with the comment that stands on the lines directly above it."""
     data, span = document.source.data, block.span
     if _is_json(span):
-        return removed_value(data, span)
-    return _without_lines(data, span.path, with_comment(document, block).start, _line_end(data, span.end))
+        place = Span(span.path, block.body_start - 1, block.body_end + 1)
+        return removed_object(data, place, names=len(block.labels))
+    lines = _own_lines(document, span.start, span.end)
+    if lines is None:
+        return Edit(span, "")
+    return _without_lines(data, span.path, _comment_start(document, lines[0]), lines[1])
 
 
 def with_comment(document: Document, block: Block) -> Span:
@@ -36,9 +41,10 @@ def removed_attribute(document: Document, attribute: Attribute) -> Edit:
     data, span = document.source.data, attribute.span
     if _is_json(span):
         return removed_value(data, span)
-    start, end = _line_start(data, span.start), _line_end(data, span.end)
-    if data[start : span.start].strip() or not _ends_line(data, span.end):
+    lines = _own_lines(document, span.start, span.end)
+    if lines is None:
         return Edit(Span(span.path, span.start, _past_blanks(data, span.end)), "")  # `block { argument = 1 }`
+    start, end = lines
     following = data[end : _line_end(data, end)].strip()
     if not following or following.startswith((b"}", b"#", b"//", b"/*")):
         start = _comment_start(document, start)
@@ -59,24 +65,51 @@ def _removed_member(document: Document, start: int, last: Span) -> Edit:
     data = document.source.data
     if _is_json(last):
         return removed_value(data, Span(last.path, start, last.end))
-    end = last.end
-    at = _past_blanks(data, end)
+    start, end = _with_parentheses(document, start, last.end)
+    at = _forth(document, end)  # behind a heredoc the comma stands on a line of its own
     has_comma = data[at : at + 1] == b","
     if has_comma:
         end = at + 1
-    line = _line_start(data, start)
-    if not data[line:start].strip() and _ends_line(data, end):
-        return _without_lines(data, last.path, line, _line_end(data, end))
+    lines = _own_lines(document, start, end)
+    if lines is not None:
+        return _without_lines(data, last.path, *lines)
     if has_comma:
         return Edit(Span(last.path, start, _past_blanks(data, end)), "")
     before = data[:start].rstrip(_BLANK + b"\n")
     start = len(before) - 1 if before.endswith(b",") else start  # the last of several takes the comma before it along
-    return Edit(Span(last.path, start, end), "")
+    lines = _own_lines(document, start, end)  # `, last` on a line of its own
+    return Edit(Span(last.path, start, end), "") if lines is None else _without_lines(data, last.path, *lines)
+
+
+def _with_parentheses(document: Document, start: int, end: int) -> tuple[int, int]:
+    """A place with the parentheses around what begins there and around what ends there, which no span covers."""
+    data = document.source.data
+    while data[(at := _back(document, start)) - 1 : at] == b"(":
+        start = at - 1
+    while data[(at := _forth(document, end)) : at + 1] == b")":
+        end = at + 1
+    return start, end
+
+
+def _back(document: Document, at: int) -> int:
+    """Before the blanks, line ends and comments that end at a place."""
+    data, ends = document.source.data, {comment.span.end: comment.span.start for comment in document.comments}
+    while at in ends or (at > 0 and data[at - 1 : at].isspace()):
+        at = ends.get(at, at - 1)
+    return at
+
+
+def _forth(document: Document, at: int) -> int:
+    """Behind the blanks, line ends and comments that begin at a place."""
+    data, starts = document.source.data, {comment.span.start: comment.span.end for comment in document.comments}
+    while at in starts or data[at : at + 1].isspace():
+        at = starts.get(at, at + 1)
+    return at
 
 
 def _without_lines(data: bytes, path: str, start: int, end: int) -> Edit:
     """Lines gone, and with them the blank lines behind that would stand beside blank ones, or at a body's edge."""
-    before = data[:start].rstrip()
+    before = data[_first(data) : start].rstrip()
     if not before or before.endswith(b"{") or _blank_before(data, start):
         while end < len(data) and not data[end : _line_end(data, end)].strip():
             end = _line_end(data, end)
@@ -101,7 +134,7 @@ def _comment_start(document: Document, start: int) -> int:
         between = data[comment.span.end : start]
         if not comment.alone or between.strip() or between.count(b"\n") > 1:
             break
-        start = _line_start(data, comment.span.start)
+        start = max(_line_start(data, comment.span.start), _first(data))
     return start
 
 
@@ -121,10 +154,27 @@ def _line_end(data: bytes, at: int) -> int:
     return len(data) if found < 0 else found + 1
 
 
-def _ends_line(data: bytes, at: int) -> bool:
-    """True when nothing but a comment follows on the line."""
-    rest = data[at : _line_end(data, at)].strip()
-    return not rest or rest.startswith((b"#", b"//"))
+def _own_lines(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """The lines of what stands at a place, where nothing but comments stands beside it; else None."""
+    data = document.source.data
+    ends = {comment.span.end: comment.span.start for comment in document.comments}
+    starts = {comment.span.start: comment.span.end for comment in document.comments}
+    while start > _first(data) and data[start - 1 : start] != b"\n":
+        if start not in ends and not data[start - 1 : start].isspace():
+            return None
+        start = ends.get(start, start - 1)
+    while end < len(data) and data[end : end + 1] != b"\n":
+        if end not in starts and not data[end : end + 1].isspace():
+            return None
+        end = starts.get(end, end + 1)
+        if data[end - 1 : end] == b"\n":  # behind a comment that runs up to there
+            return start, end
+    return start, min(end + 1, len(data))
+
+
+def _first(data: bytes) -> int:
+    """Where the first line begins: behind a byte order mark, which is no part of it."""
+    return len(BYTE_ORDER_MARK) if data.startswith(BYTE_ORDER_MARK) else 0
 
 
 def _past_blanks(data: bytes, at: int) -> int:

@@ -147,14 +147,17 @@ def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
+def _root(data: bytes) -> Node:
+    """The tree of a text without its exponents; places are those of the text itself, which has the same length."""
+    return _parser().parse(_EXPONENT.sub(lambda number: b"1" * len(number[0]), data)).root_node
+
+
 def parse(source: SourceFile) -> Document:
     """The tree of a file. A byte order mark counts as blanks, so that every offset stays true."""
     data = source.data
     if data.startswith(BYTE_ORDER_MARK):
         data = b"   " + data[len(BYTE_ORDER_MARK) :]
-    root = _parser().parse(data).root_node
-    if root.has_error:  # places are those of the text itself, which has the same length
-        root = _parser().parse(_EXPONENT.sub(lambda number: b"1" * len(number[0]), data)).root_node
+    root = _root(data)
     comments = tuple(_comments(source.path, data, root))
     if root.has_error:
         return Document(source, EMPTY_BODY, comments, broken=True)
@@ -204,7 +207,7 @@ def parse_template(text: str, path: str, *, at: int = 0, whole: Span | None = No
 
 def _read_alone(before: bytes, text: bytes, behind: bytes, path: str, at: int, whole: Span | None) -> Expression | None:
     data = before + text + behind
-    root = _parser().parse(data).root_node
+    root = _root(data)
     if root.has_error or len(root.children) != 1:
         return None
     body = root.children[0]

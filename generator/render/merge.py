@@ -77,14 +77,14 @@ def merge_folder(
         kept = f"{BASE_FOLDER}/{name}"
         if written is None:
             changes |= _new(folder, sides)
+        elif ours == theirs:
+            changes[kept] = None
         elif ours is not None and digest(ours) == written:
             changes |= {name: theirs, kept: None}
         elif theirs is not None and digest(theirs) == written:
             continue  # the user's edits, or that they removed it; nothing new from us
         elif ours is None:
-            conflicts += (
-                [] if theirs is None else [Conflict(name, "you removed it, and it is rendered differently now")]
-            )
+            conflicts.append(Conflict(name, "you removed it, and it is rendered differently now"))
         elif theirs is None:
             conflicts.append(Conflict(name, "you edited it, and it is not rendered any more; it stays"))
             changes[kept] = None
@@ -96,7 +96,7 @@ def merge_folder(
                     hint="No commit holds it. Undo the edits, or replace the file by `taskplate generate --force`.",
                 )
             text, clashes = merged_text(ours, base, theirs)
-            changes |= {name: text, kept: theirs}
+            changes |= {name: text, kept: None if text == theirs else theirs}
             merged.append(name)
             conflicts += [Conflict(name, "both sides changed the same lines")] if clashes else []
     changes = {name: data for name, data in changes.items() if content(folder / name) != data}
@@ -112,6 +112,7 @@ def _sides(folder: Path, lock: Lock, made: Mapping[str, bytes]) -> Iterator[_Sid
 
 def _new(folder: Path, sides: _Sides) -> dict[str, bytes | None]:
     """A file that was not rendered before."""
-    if sides.ours is not None and sides.ours != sides.theirs:
-        raise UsageError(f"{folder / sides.name}: was not written by taskplate", hint="Move it out of the way first.")
+    path = folder / sides.name
+    if sides.ours != sides.theirs and (path.exists() or path.is_symlink()):
+        raise UsageError(f"{path}: was not written by taskplate", hint="Move it out of the way first.")
     return {sides.name: sides.theirs}

@@ -19,7 +19,7 @@ from generator.render.lock import LOCK_FILE, digest, read_lock
 from generator.render.swap import replace_file, swap_folders, usual_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from generator.render.lock import Lock
@@ -89,10 +89,12 @@ def write_changes(folder: Path, changes: Mapping[str, bytes | None]) -> None:
         changes: The new content of files by name; None for one that goes.
 
     Raises:
-        UsageError: The folder is a link, or cannot be written. Nothing has changed.
+        UsageError: The folder is a link, something else is where a file goes, or the folder cannot be written. Nothing
+            has changed.
     """
     try:
         _check_target(folder)
+        _check_places(folder, changes)
         files = {name: data for name, data in changes.items() if data is not None}
         _put(folder, files, changes.keys() - files.keys())
     except OSError as error:
@@ -118,6 +120,24 @@ def _check_target(folder: Path) -> None:
         raise UsageError(f"{folder}: is a link; name the folder it leads to")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file, not a folder")
+
+
+def _check_places(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to put a file where there is something else.
+
+    Raises:
+        UsageError: A link, a folder, or a file where a folder would have to be.
+    """
+    for name in names:
+        path = folder / name
+        blocked = _blocked(folder, name) or path
+        if blocked.is_symlink():
+            raise UsageError(
+                f"{blocked}: is a link, which would not be one any more",
+                hint="Put a file in its place, or edit what it leads to by hand.",
+            )
+        if blocked != path or path.is_dir():
+            raise UsageError(f"{blocked}: is in the way of {path}", hint="Move it first.")
 
 
 def _check_in_the_way(folder: Path, files: Mapping[str, bytes], lock: Lock | None, inputs: Collection[str]) -> None:
@@ -197,6 +217,9 @@ def _fill(stage: Path, folder: Path, files: Mapping[str, bytes], stale: Abstract
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
+        old = folder / name
+        if old.is_file() and not old.is_symlink() and _blocked(folder, name) is None:
+            shutil.copymode(old, path)
     for inner in below:
         _sync(stage / inner)
     _sync(stage)

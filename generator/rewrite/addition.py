@@ -13,6 +13,7 @@ from generator.hcl.removal import with_comment
 from generator.hcl.tree import parse
 from generator.rewrite.arguments import argument_edit
 from generator.rewrite.placing import with_block
+from generator.rewrite.usage import users
 from generator.source.files import SourceFile
 from generator.template.task_resources import task_resources, written_text
 
@@ -48,6 +49,11 @@ class Rendered(Struct, frozen=True):
         return f"{kind}{labels}" if labels else "local.setup"
 
     @property
+    def is_given(self) -> bool:
+        """True for what is there to be referred to, and is of no use by itself: a variable, the task's prompt."""
+        return self.block.type == "variable" or self.block.label(0) == "coder_task"
+
+    @property
     def makes_task(self) -> bool:
         """True for what makes a task of a template whose agent is there: the prompt, the agent's call, the resource."""
         kinds = {"coder_task", "coder_ai_task"}
@@ -75,7 +81,8 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
     """The draft with what it lacks of the blocks of a composition that was made for it.
 
     What is there stays as it is. A call of the agent's module that is there is given the arguments that it lacks; its
-    setup stays its own.
+    setup stays its own, and so does what a start script of the template's own reads. A variable that nothing would
+    refer to does not come.
 
     Args:
         draft: The draft.
@@ -87,9 +94,22 @@ def with_agent(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *
     Raises:
         UsageError: A name is taken by something else. Nothing is half done: drafts are not changed.
     """
+    wanted = [
+        each
+        for each in blocks
+        if (site.call is None or not _is_its_own(agent, each)) and (each.makes_task or not task_only)
+    ]
+    made = _with_blocks(draft, agent, site, wanted, task_only=task_only)
+    used = users(made.template)
+    idle = [each for each in wanted if each.is_given and each.address not in used]
+    if not idle:
+        return made
+    return _with_blocks(draft, agent, site, [each for each in wanted if each not in idle], task_only=task_only)
+
+
+def _with_blocks(draft: Draft, agent: Agent, site: Site, blocks: list[Rendered], *, task_only: bool) -> Draft:
     for each in blocks:
-        if (site.call is None or not _is_setup(each)) and (each.makes_task or not task_only):
-            draft = _with_block(draft, agent, site, each, task_only=task_only)
+        draft = _with_block(draft, agent, site, each, task_only=task_only)
     return draft
 
 
@@ -117,7 +137,7 @@ def _with_variable(draft: Draft, name: str, new: Rendered) -> Draft:
     if new.value("sensitive") != "true" or draft.template.value(there.body.expression("sensitive")) is True:
         return draft
     edit = argument_edit(draft.template, there, "sensitive", "true")
-    return draft.edited(edit).saying(f"`var.{name}` is sensitive.")
+    return draft.edited(edit).saying(f"`var.{name}` is sensitive now.")
 
 
 def _completed(draft: Draft, agent: Agent, there: AgentCall, new: Rendered, *, task_only: bool) -> Draft:
@@ -144,11 +164,19 @@ def _with_app(draft: Draft, new: Rendered) -> Draft:
     tasks = task_resources(draft.template)
     if len(tasks) != 1 or tasks[0].app is not None or not new.value("app_id"):
         return draft
-    edit = argument_edit(draft.template, tasks[0].block, "app_id", new.value("app_id"))
-    return draft.edited(edit).saying(f"`coder_ai_task.{tasks[0].name}` gets `app_id`.")
+    count = new.value("count")
+    if count and "count" not in tasks[0].block.body.attributes:  # the app is that of one of the agent's instances
+        draft = draft.edited(argument_edit(draft.template, tasks[0].block, "count", count))
+        draft = draft.saying(f"`coder_ai_task.{tasks[0].name}` gets `count`.")
+    block = task_resources(draft.template)[0].block
+    draft = draft.edited(argument_edit(draft.template, block, "app_id", new.value("app_id")))
+    return draft.saying(f"`coder_ai_task.{tasks[0].name}` gets `app_id`.")
 
 
-def _is_setup(new: Rendered) -> bool:
+def _is_its_own(agent: Agent, new: Rendered) -> bool:
+    """True for what a template decides itself whose agent is there: its setup, what its own start script reads."""
+    if new.block.label(0) == "coder_env":
+        return bool(agent.start_script)
     return new.block.type == "locals" or new.address == "data.coder_parameter.setup_script"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
@@ -9,11 +11,14 @@ from generator.hcl.expressions import Literal, ObjectCons, TupleCons
 from generator.hcl.expressions import Template as Interpolated
 from generator.hcl.json_values import json_text
 from generator.hcl.literals import literal
+from generator.hcl.tree import parse_template
 from generator.template.arguments import set_argument
 from generator.template.task_resources import written_text
 
 if TYPE_CHECKING:
-    from generator.hcl.expressions import Expression
+    from collections.abc import Iterable
+
+    from generator.hcl.expressions import Expression, Traversal
     from generator.hcl.tree import Attribute, Block
     from generator.template.model import Template
 
@@ -38,29 +43,62 @@ def renamed_argument(attribute: Attribute, name: str) -> Edit:
     return Edit(attribute.name_span, name)
 
 
-def value_edit(expression: Expression, value: str) -> Edit:
-    """The edit that puts a value, as Terraform text, in the place of an expression."""
-    whole = isinstance(expression, Literal | TupleCons | ObjectCons)  # of others the span is inside of `"${ }"`
-    return Edit(expression.span, json_text(value) if whole and _is_json(expression.span) else value)
-
-
 def text_of_value(template: Template, expression: Expression) -> str:
     """An expression as Terraform text, whichever syntax its file is in."""
     if not _is_json(expression.span):
         return written_text(template, expression)
+    text = written_text(template, expression)
+    escaped = text.startswith('"')  # then the span is that of the whole text
     match expression:
         case Literal(value=value):
             return literal(value)
         case Interpolated():
-            text = written_text(template, expression)
-            return text if text.startswith('"') else f'"{text}"'
+            return _quoted_template(json.loads(text) if escaped else text) or (text if escaped else f'"{text}"')
         case TupleCons(items=items):
             return f"[{', '.join(text_of_value(template, item) for item in items)}]"
         case ObjectCons(items=members):
             pairs = (f"{text_of_value(template, m.key)} = {text_of_value(template, m.value)}" for m in members)
             return "{ " + ", ".join(pairs) + " }"
+        case _ if escaped:
+            return str(json.loads(text)).strip().removeprefix("${").removesuffix("}").strip()
         case _:
-            return written_text(template, expression)
+            return text
+
+
+def reference_edits(template: Template, uses: Iterable[Traversal], written: str, value: str) -> list[Edit]:
+    """The edits that put a value, as Terraform text, in the place of references.
+
+    Args:
+        template: Where they are.
+        uses: The references.
+        written: What all of them are, as Terraform text.
+        value: What takes their place.
+    """
+    edits = {}
+    for use in uses:
+        text = written_text(template, use)
+        if _is_json(use.span) and text.startswith('"'):  # a text with escapes, in which nothing has a place of its own
+            found = re.compile(rf"(?<![\w.-]){re.escape(written)}(?![\w.-])")
+            edits[use.span] = Edit(use.span, found.sub(lambda _: value, text))
+        else:
+            edits[use.span] = Edit(use.span, value)
+    return list(edits.values())
+
+
+def _quoted_template(text: str) -> str | None:
+    """A text with interpolations as a quoted one of Terraform's own syntax; None where it holds directives."""
+    data = text.encode()
+    at = len(data) + 64  # somewhere in a file, since what stands around the text is read too
+    read = parse_template(text, "", at=at)
+    if not isinstance(read, Interpolated) or read.directives:
+        return None
+    parts = (
+        literal(part.value)[1:-1]
+        if isinstance(part, Literal) and isinstance(part.value, str)
+        else f"${{{data[part.span.start - at : part.span.end - at].decode()}}}"
+        for part in read.parts
+    )
+    return f'"{"".join(parts)}"'
 
 
 def _is_json(span: Span) -> bool:

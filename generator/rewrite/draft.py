@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.diagnostics import Edit, Span
 from generator.hcl.edits import apply_edits
-from generator.hcl.format import format_hcl
+from generator.rewrite.layout import laid_out, place_in_layout
 from generator.source.files import SourceFile
 from generator.template.load import path_prefix, template_from_sources
 
@@ -87,37 +88,48 @@ class Draft(Struct, frozen=True):
     def changes(self) -> dict[str, bytes | None]:
         """The files that are not as they were, by their name in the folder; None for one that is gone.
 
-        A file that was formatted as Terraform formats it is so again; of any other only the edits differ.
+        What was formatted as Terraform formats it is so again; of all else only the edits differ. A file of which
+        nothing is left is gone.
         """
         prefix = path_prefix(self.template.folder)
         found: dict[str, bytes | None] = {}
         for path, source in self.template.sources.items():
             old = self.before.get(path)
             if old is None or old.data != source.data:
-                found[path.removeprefix(prefix)] = _formatted(path, None if old is None else old.data, source.data)
+                data = laid_out(path, None if old is None else old.data, source.data)
+                found[path.removeprefix(prefix)] = data if data.removeprefix(BOM_UTF8).strip() else None
         return found
+
+    @property
+    def left_in_changes(self) -> tuple[Diagnostic, ...]:
+        """What was left, at its place in the files as `changes` has them."""
+        changes, prefix = self.changes, path_prefix(self.template.folder)
+        found = []
+        for each in self.left:
+            path = each.primary.path
+            data = changes.get(path.removeprefix(prefix))
+            place = each.primary
+            if data is not None:
+                place = place_in_layout(place, self.template.sources[path].data, data)
+            found.append(replace(each, primary=place))
+        return tuple(found)
 
     def _read(self, sources: Mapping[str, SourceFile]) -> Template:
         template = self.template
         return template_from_sources(sources.values(), template.folder, template.module_sources)
 
 
-def _formatted(path: str, old: bytes | None, new: bytes) -> bytes:
-    if not path.endswith(".tf") or (old is not None and format_hcl(old) != old):
-        return new
-    return format_hcl(new)
-
-
 def _moved(span: Span, edits: Iterable[Edit]) -> Span:
-    """Where a place is after edits; what was in a replaced range is at its beginning."""
+    """Where a place is after edits; of a replaced range that it shares a part of, the whole replacement is in it."""
     start, end = span.start, span.end
     for edit in edits:
+        at, behind = edit.span.start, edit.span.end
         if edit.span.path != span.path:
             continue
-        grown = len(edit.replacement.encode()) - (edit.span.end - edit.span.start)
-        if edit.span.end <= span.start:
+        grown = len(edit.replacement.encode()) - (behind - at)
+        if behind <= span.start:
             start, end = start + grown, end + grown
-        elif edit.span.start < span.end:
-            start = min(start, edit.span.start)
-            end = max(end + grown, start)
+        elif at < span.end:
+            start -= max(0, span.start - at)
+            end += max(0, behind - span.end) + grown
     return Span(span.path, start, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Edit, Span
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
     from generator.hcl.tree import Block
     from generator.rewrite.draft import Draft
 
-TASK_FILE = "task.tf"
+_TASK_FILE = "task"
 
 _HEREDOC = re.compile(r"<<-?\w")
 
 
-def with_block(draft: Draft, text: str, kin: tuple[str, ...]) -> Draft:
+def with_block(draft: Draft, text: str, kin: tuple[str, ...], else_kin: tuple[str, ...] = ()) -> Draft:
     """The draft with a block.
 
     Args:
         draft: What it is added to.
         text: The block as `terraform fmt` lays it out, comment above it included, without a line end behind it.
         kin: The type, and perhaps the first label, of blocks that it goes behind where there are any.
+        else_kin: The same of blocks that it goes behind where there are none of those.
     """
-    beside = _last_of(draft, kin)
+    beside = _last_of(draft, kin) or _last_of(draft, else_kin)
     if beside is not None and _takes(draft, beside.span.path, text):
         return _behind(draft, beside, text)
     file = _home(draft, text)
@@ -53,7 +55,10 @@ def _last_of(draft: Draft, kin: tuple[str, ...]) -> Block | None:
 
 def _behind(draft: Draft, block: Block, text: str) -> Draft:
     data, path = draft.template.sources[block.span.path].data, block.span.path
+    comments = [comment.span for comment in draft.document(block.span).comments]
     end = data.find(b"\n", block.span.end)
+    while over := next((span for span in comments if span.start < end < span.end), None):
+        end = data.find(b"\n", over.end)
     if end < 0:
         return draft.edited(Edit(Span(path, len(data), len(data)), _lines(data, f"\n\n{text}\n")))
     return draft.edited(Edit(Span(path, end + 1, end + 1), _lines(data, f"\n{text}\n")))
@@ -65,7 +70,8 @@ def _home(draft: Draft, text: str) -> str:
     prefix = path_prefix(draft.template.folder)
     if len(files) == 1 and files[0].endswith(".tf") and _takes(draft, prefix + files[0], text):
         return files[0]
-    return TASK_FILE
+    names = (f"{_TASK_FILE}.tf" if number == 1 else f"{_TASK_FILE}_{number}.tf" for number in count(1))
+    return next(name for name in names if name not in files or _takes(draft, prefix + name, text))
 
 
 def _files(draft: Draft) -> Iterator[str]:

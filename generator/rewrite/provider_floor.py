@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from generator.catalog.versions import Constraint
 from generator.diagnostics import Edit
+from generator.errors import UsageError
 from generator.hcl.expressions import Literal, ObjectCons
 from generator.hcl.literals import quoted
 from generator.hcl.removal import removed_block
 from generator.hcl.tree import parse
-from generator.rewrite.remarks import LEFT
 from generator.template.load import LOCK_FILE, path_prefix
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
     from generator.hcl.expressions import Expression
     from generator.rewrite.draft import Draft
+    from generator.template.model import Template
 
 
 def with_provider_floor(draft: Draft, catalog: Catalog, needed: Release) -> Draft:
@@ -25,36 +27,46 @@ def with_provider_floor(draft: Draft, catalog: Catalog, needed: Release) -> Draf
 
     A template without a constraint gets the newest release and stays without. What Terraform's lock file holds is let
     go where it is older.
+
+    Raises:
+        UsageError: A constraint has an upper bound that admits nothing from `needed` on.
     """
     source = catalog.coder.provider_source
-    for written in _constraints(draft, source):
-        try:
-            constraint = Constraint.parse(str(written.value), provider=True)
-        except ValueError:
-            continue
+    for written, constraint in _constraints(draft.template, source):
         raised = constraint.raised(needed)
         if raised is None:
-            message = f"the coder provider must be {needed} or later, which `{constraint}` shuts out; raise it yourself"
-            draft = draft.leaving(LEFT.at(written.span, message))
-        elif raised != constraint:
+            place = f"{written.span.path}:{draft.template.sources[written.span.path].position(written.span.start)}"
+            message = f"{place}: the coder provider must be {needed} or later, which `{constraint}` shuts out"
+            raise UsageError(message, hint="Raise it yourself first; nothing was written.")
+        if raised != constraint:
             draft = draft.edited(Edit(written.span, quoted(str(raised))))
             draft = draft.saying(f"The coder provider is `{raised}`, not `{constraint}`.")
     return _unlocked(draft, source, needed)
 
 
-def _constraints(draft: Draft, source: str) -> list[Literal]:
-    """The constraints on a provider, as texts with places, in the order of the text."""
+def is_shut_out(template: Template, catalog: Catalog, needed: Release) -> bool:
+    """True when an upper bound of a template admits no release of the coder provider from `needed` on."""
+    return any(each.raised(needed) is None for _, each in _constraints(template, catalog.coder.provider_source))
+
+
+def _constraints(template: Template, source: str) -> list[tuple[Literal, Constraint]]:
+    """The constraints on a provider, each with its text at its place, in the order of the text."""
     found: list[Expression | None] = []
-    for name, attribute in draft.template.required_providers():
+    for name, attribute in template.required_providers():
         entry = attribute.expression
         if isinstance(entry, ObjectCons):
             given, version = entry.get("source"), entry.get("version")
             held = given.value if given is not None else None
-            if isinstance(held, Literal) and str(held.value).lower().endswith(source):
+            if isinstance(held, Literal) and f"/{held.value}".lower().endswith(f"/{source}"):
                 found.append(None if version is None else version.value)
         elif name == source.partition("/")[2]:
             found.append(entry)
-    return [each for each in found if isinstance(each, Literal) and isinstance(each.value, str)]
+    constraints = []
+    for each in found:
+        if isinstance(each, Literal) and isinstance(each.value, str):
+            with suppress(ValueError):  # what is none is for `validate` to say
+                constraints.append((each, Constraint.parse(each.value, provider=True)))
+    return constraints
 
 
 def _unlocked(draft: Draft, source: str, needed: Release) -> Draft:

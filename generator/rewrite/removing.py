@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.hcl.expressions import Literal, ObjectCons
+from generator.hcl.expressions import ObjectCons
 from generator.hcl.removal import removed_attribute, removed_block, removed_element, removed_item
+from generator.hcl.unknown import UNKNOWN
 from generator.rewrite.usage import blocks_by_address
+from generator.template.task_resources import written_text
 
 if TYPE_CHECKING:
+    from generator.hcl.tree import Attribute, Block
     from generator.rewrite.draft import Draft
 
 
 def without(draft: Draft, address: str) -> Draft:
-    """The draft without what an address names; the same where there is nothing of that name."""
+    """The draft without what an address names, in override files too; the same where there is nothing of that name."""
     if address.startswith("local."):
         return _without_local(draft, address.removeprefix("local."))
     block = blocks_by_address(draft.template).get(address)
@@ -26,7 +29,10 @@ def without(draft: Draft, address: str) -> Draft:
         if isinstance(name, str):
             draft = without_preset_value(draft, name)
             block = blocks_by_address(draft.template)[address]
-    return draft.edited(removed_block(draft.document(block.span), block)).saying(f"Removed `{address}`.")
+    while block is not None:  # what an override file says of it comes to light behind it
+        draft = draft.edited(removed_block(draft.document(block.span), block))
+        block = blocks_by_address(draft.template).get(address)
+    return draft.saying(f"Removed `{address}`.")
 
 
 def without_preset_value(draft: Draft, parameter: str) -> Draft:
@@ -37,8 +43,11 @@ def without_preset_value(draft: Draft, parameter: str) -> Draft:
         item = written.get(parameter) if isinstance(written, ObjectCons) else None
         if item is None or not isinstance(written, ObjectCons):
             continue
-        if isinstance(item.value, Literal) and str(item.value.value).strip():
-            draft = draft.asking(f"The preset `{preset.name}` set `{parameter}` to {_short(str(item.value.value))}.")
+        value = draft.template.value(item.value)
+        text = written_text(draft.template, item.value) if value is UNKNOWN else str(value)
+        if text.strip():
+            said = f"The preset `{preset.name}` set `{parameter}` to {_short(text)}; say it elsewhere if it matters."
+            draft = draft.asking(said)
         attribute = preset.block.body.attributes["parameters"]
         document = draft.document(attribute.span)
         alone = len(written.items) == 1
@@ -65,14 +74,24 @@ def without_environment(draft: Draft, name: str) -> Draft:
 
 
 def _without_local(draft: Draft, name: str) -> Draft:
+    found = False
+    while (held := _local(draft, name)) is not None:  # what an override file hides comes to light behind it
+        block, attribute = held
+        document = draft.document(attribute.span)
+        alone = len(block.body.attributes) == 1
+        draft = draft.edited(removed_block(document, block) if alone else removed_attribute(document, attribute))
+        found = True
+    return draft.saying(f"Removed `local.{name}`.") if found else draft
+
+
+def _local(draft: Draft, name: str) -> tuple[Block, Attribute] | None:
+    """A local and the block that it is written in."""
     for block in draft.template.blocks("locals"):
         attribute = block.body.attributes.get(name)
         if attribute is not None:
-            document = draft.document(attribute.span)
-            alone = len(block.body.attributes) == 1
-            edit = removed_block(document, block) if alone else removed_attribute(document, attribute)
-            return draft.edited(edit).saying(f"Removed `local.{name}`.")
-    return draft
+            own = (each.block for each in draft.template.overrides if each.block.span.contains(attribute.span))
+            return next(own, block), attribute
+    return None
 
 
 def _without_dependence(draft: Draft, address: str) -> Draft:

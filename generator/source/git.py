@@ -54,9 +54,19 @@ class Git(Struct, frozen=True):
         """
         done = self.start(arguments, content)
         if done.returncode:
-            words = " ".join(done.stderr.decode(errors="replace").split())
-            raise UsageError(f"git {arguments[0]} failed in {self.root}: {words}")
+            raise self._failed(arguments[0], done)
         return done.stdout
+
+    def holds_work_tree(self) -> bool:
+        """Whether the folder lies in a repository, among the files that it has checked out.
+
+        Raises:
+            UsageError: git says neither yes nor no: it does not trust the repository's owner, say.
+        """
+        done = self.start(("rev-parse", "--is-inside-work-tree"))
+        if done.returncode and b"not a git repository" not in done.stderr:
+            raise self._failed("rev-parse", done)
+        return done.stdout.strip() == b"true"
 
     def start(self, arguments: Sequence[str], content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """A command that was run to its end, whatever that was.
@@ -72,3 +82,7 @@ class Git(Struct, frozen=True):
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired, ValueError) as error:
             raise UsageError(f"git {arguments[0]} failed in {self.root}: {error}") from None
+
+    def _failed(self, command: str, done: subprocess.CompletedProcess[bytes]) -> UsageError:
+        words = " ".join(done.stderr.decode(errors="replace").split())
+        return UsageError(f"git {command} failed in {self.root}: {words}")

@@ -33,7 +33,8 @@ def set_argument(template: Template, block: Block, name: str, value: str, *, aft
     data = template.sources[block.span.path].data
     if b"\n" not in data[block.body_start : block.body_end]:
         return None
-    attributes = block.body.attributes
+    path = block.span.path  # what an override file gives stands there
+    attributes = {name: each for name, each in block.body.attributes.items() if each.span.path == path}
     anchor = attributes.get(after or "") or max(attributes.values(), key=lambda a: a.span.end, default=None)
     return _in_empty(data, block, name, value) if anchor is None else _behind(data, anchor, name, value)
 

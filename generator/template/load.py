@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from generator.catalog.provider_schemas import REGISTRY
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from generator.catalog.sources import ModuleSources
     from generator.source.files import SourceFile
+    from generator.template.json_shape import FileShape
 
 MAX_FILES = 500
 """More Terraform files than this in one folder is no template."""
@@ -69,10 +71,27 @@ def load_template(folder: Path, name: str, module_sources: ModuleSources = AS_WR
 
 
 def template_from_sources(
-    sources: Iterable[SourceFile], name: str, module_sources: ModuleSources = AS_WRITTEN
+    sources: Iterable[SourceFile],
+    name: str,
+    module_sources: ModuleSources = AS_WRITTEN,
+    *,
+    modules_in: Path | None = None,
 ) -> Template:
-    """The model of files held in memory, which are called as `load_template` calls them."""
-    return _Loading(_InMemory(sources, path_prefix(name)), name, module_sources).template("")
+    """The model of files held in memory, which are called as `load_template` calls them.
+
+    Args:
+        sources: The files.
+        name: What reports call the template.
+        module_sources: How it writes the sources of modules.
+        modules_in: The folder on disk in which modules in folders below are that the files do not hold; None where
+            they hold all.
+
+    Raises:
+        UsageError: A file of such a module cannot be read.
+    """
+    prefix = path_prefix(name)
+    below = None if modules_in is None else _OnDisk(modules_in, prefix)
+    return _Loading(_InMemory(sources, prefix, below), name, module_sources).template("")
 
 
 def path_prefix(name: str) -> str:
@@ -113,14 +132,16 @@ class _OnDisk:
 
 
 class _InMemory:
-    def __init__(self, sources: Iterable[SourceFile], prefix: str) -> None:
+    def __init__(self, sources: Iterable[SourceFile], prefix: str, below: _OnDisk | None) -> None:
+        self._below = below
         self._folders: dict[str, list[SourceFile]] = {"": []}
         for source in sorted(sources, key=lambda each: each.path):
             folder = source.path.removeprefix(prefix).rpartition("/")[0]
             self._folders.setdefault(folder, []).append(source)
 
     def files(self, folder: str) -> list[SourceFile] | None:
-        return self._folders.get(folder)
+        held = self._folders.get(folder)
+        return self._below.files(folder) if held is None and self._below is not None else held
 
 
 class _Loading:
@@ -222,12 +243,19 @@ def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
 
 def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
     from generator.hcl.json_tree import json_problem, parse_json
-    from generator.template.json_shape import FileShape
 
     problem = json_problem(source)
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
-    return _unless_broken(parse_json(source, FileShape()))
+    return _unless_broken(parse_json(source, _shape()))
+
+
+@cache
+def _shape() -> FileShape:
+    """The shape of files in JSON, with which the schemas of providers are read once."""
+    from generator.template.json_shape import FileShape
+
+    return FileShape()
 
 
 def _unless_broken(document: Document) -> tuple[Document, SyntaxProblem | None]:

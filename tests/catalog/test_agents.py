@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.catalog.agents import agent_from_data
 from generator.catalog.catalog import Catalog
 from generator.catalog.versions import Release
 
@@ -44,6 +45,14 @@ def test_a_release_that_must_be_told_a_model_is_told_one_by_every_way(agent: Age
         names = [way.input for way in agent.choices["model"] if release in way.releases and way.input is not None]
         if any(inputs[name].required for name in names):
             assert [m.id for m in agent.auth.values() if m.serves(release) and m.model is None] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "systems"), [({}, {"linux", "darwin", "windows"}), ({"os": ["linux"]}, {"linux"}), ({"os": []}, set())]
+)
+def test_an_agent_that_names_no_systems_runs_on_all(said: dict[str, list[str]], systems: set[str]) -> None:
+    texts = dict.fromkeys(("id", "display_name", "description", "icon", "url", "module"), "x")
+    assert agent_from_data({**texts, "tasks": {}, "auth": {}, **said}).os == systems
 
 
 @pytest.mark.parametrize(

@@ -247,3 +247,81 @@ def test_constraints_joined_allow_what_their_comparisons_allow_in_one_text(texts
 def test_constraints_of_a_provider_and_of_a_module_are_not_joined() -> None:
     with pytest.raises(ValueError, match="read differently"):
         Constraint.parse("1") & Constraint.parse("1", provider=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "floor", "raised"),
+    [
+        (">= 2.5", "2.13.0", ">= 2.13"),
+        (">= 2", "2.13.0", ">= 2.13"),
+        (">= 2.5.0", "2.13.0", ">= 2.13.0"),
+        (">= 2.5", "2.13.1", ">= 2.13.1"),
+        ("> 2.4", "2.13.0", ">= 2.13"),
+        ("~> 2.5", "2.13.0", "~> 2.13"),
+        ("~> 2.5", "2.13.1", "~> 2.13, >= 2.13.1"),
+        ("~> 2.5.0", "2.13.1", "~> 2.13.1"),
+        ("~> 2", "2.13.0", "~> 2.13"),
+        ("2.5.3", "2.13.0", "2.13.0"),
+        ("= 2.5.3", "2.13.0", "2.13.0"),
+        (">= 2.13.0-rc.1", "2.13.0", ">= 2.13.0"),
+        (">= 2.5, < 3.0", "2.13.0", ">= 2.13, < 3.0"),
+        (">= 2.5, != 2.13.0", "2.13.0", ">= 2.13, != 2.13.0"),
+        (">= 2.5, >= 2.6", "2.13.0", ">= 2.13, >= 2.13"),
+        (">= 2.5, >= 2.14", "2.13.0", ">= 2.5, >= 2.14"),
+        ("~> 2.13, >= 2.13.1", "2.13.1", "~> 2.13, >= 2.13.1"),
+        (">= 2.13", "2.13.0", ">= 2.13"),
+        (">= 2.14.1", "2.13.0", ">= 2.14.1"),
+        ("< 3.0", "2.13.0", "< 3.0"),
+        ("!= 2.7.0", "2.13.0", "!= 2.7.0"),
+    ],
+)
+def test_lower_bounds_are_raised_in_the_form_that_they_have(written: str, floor: str, raised: str) -> None:
+    assert str(Constraint.parse(written, provider=True).raised(Release.parse(floor))) == raised
+
+
+@pytest.mark.parametrize(
+    "written", [">= 2.5, < 2.13", "< 2.0", "2.5.3, < 2.9", ">= 2.5, <= 2.12.9", "~> 2.5, != 2.13.0, < 2.13.1"]
+)
+def test_an_upper_bound_that_lets_nothing_in_is_not_raised_away(written: str) -> None:
+    assert Constraint.parse(written, provider=True).raised(Release(2, 13)) is None
+
+
+comparisons = st.builds(
+    "{} {}".format,
+    st.sampled_from(["", "=", "!=", ">", ">=", "<", "<=", "~>"]),
+    releases.map(str) | st.builds("{}.{}".format, numbers, numbers) | numbers.map(str),
+)
+constraint_texts = st.lists(comparisons, min_size=1, max_size=3).map(",".join)
+UPPER = frozenset({"<", "<=", "!="})
+
+
+@given(constraint_texts, final_releases, st.lists(final_releases, min_size=20, max_size=20))
+def test_a_raised_constraint_admits_nothing_below_and_nothing_that_an_upper_bound_shut_out(
+    text: str, floor: Release, some: list[Release]
+) -> None:
+    constraint = Constraint.parse(text, provider=True)
+    raised = constraint.raised(floor)
+    if raised is None:
+        return
+    bounded = constraint.floor is not None
+    upper = Constraint(tuple(term for term in constraint.terms if term.operator in UPPER), provider=True)
+    for release in (*some, floor):
+        if raised.allows(release):
+            assert not bounded or release >= floor
+            assert upper.allows(release)
+    assert raised.allows(Release(99)) <= constraint.allows(Release(99))
+
+
+@given(constraint_texts, final_releases)
+def test_raising_is_done_once(text: str, floor: Release) -> None:
+    raised = Constraint.parse(text, provider=True).raised(floor)
+    if raised is not None:
+        assert raised.raised(floor) == raised
+        assert Constraint.parse(str(raised), provider=True) == raised
+
+
+@given(constraint_texts, final_releases)
+def test_what_is_raised_admits_a_release_from_the_floor_on(text: str, floor: Release) -> None:
+    raised = Constraint.parse(text, provider=True).raised(floor)
+    if raised is not None:
+        assert (raised & Constraint.parse(f">= {floor}", provider=True)).lowest is not None

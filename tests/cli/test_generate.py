@@ -111,6 +111,17 @@ def test_diff_shows_what_would_change_and_writes_nothing(folder: Path, snapshot:
     assert shown[shown.index("--- a/workspace.tf") :] == snapshot
 
 
+def test_a_module_of_the_users_in_a_folder_below_is_read_with_what_is_made(folder: Path) -> None:
+    files(folder=folder)
+    mine = {"own.tf": 'module "own" {\n  source = "./own"\n  image  = "x"\n}\n', "own/main.tf": 'variable "image" {}\n'}
+    build_tree(folder / "demo", mine)
+    assert files(folder=folder)[0] == 0
+    build_tree(folder / "demo", {"own/main.tf": 'variable "picture" {}\n'})
+    code, said = files(folder=folder)
+    assert code == 1
+    assert "no input `image`" in said
+
+
 # What is in the way
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.diagnostics import Span
 from generator.hcl.expressions import Literal
-from generator.hcl.tree import Document, parse
+from generator.hcl.tree import Document, parse, parse_expression
 from generator.source.files import SourceFile
 
 TEXT = """\
@@ -145,3 +145,13 @@ def test_a_number_with_an_exponent_is_one_wherever_it_stands() -> None:
     assert numbers[0] == Literal(1000.0, Span("main.tf", 4, 7))
     assert numbers[1].value == 0.01
     assert [part.value for part in numbers[2].parts] == ["1e3 ", 20.0]
+
+
+def test_what_follows_a_number_with_an_exponent_is_what_it_is() -> None:
+    (block,) = document_of('resource "a" "b" {\n  count = 1e3\n  lifecycle {\n  }\n}\n').body.blocks
+    assert [(inner.type, inner.label_texts) for inner in block.body.blocks] == [("lifecycle", ())]
+
+
+@pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), (" 2E-2 ", 0.02), ("1.5e1", 15.0)])
+def test_a_number_with_an_exponent_is_one_by_itself_too(text: str, value: float) -> None:
+    assert parse_expression(text) == Literal(value, Span("", text.index(text.strip()), len(text.rstrip())))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LOCK = Lock(
     taskplate="0.1.0",
     spec="../task-template.yaml",
+    variant="",
     spec_digest="sha256:00",
     coder="2.34",
     mechanism="task-resource",
@@ -33,6 +34,20 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 def test_a_lock_is_read_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("generator.render.lock.parse_data")  # YAML takes longer to load than all else of it
     build_tree(tmp_path, {LOCK_FILE: LOCK.text()})
+    assert read_lock(tmp_path) == LOCK
+
+
+@pytest.mark.parametrize("variant", ["2.34", "für alle"])
+def test_a_lock_tells_which_target_of_its_spec_it_is(tmp_path: Path, variant: str) -> None:
+    text = LOCK.text().decode().replace("spec_digest:", f'variant: "{variant}"\nspec_digest:', 1).encode()
+    lock = read_lock(build_tree(tmp_path, {LOCK_FILE: text}))
+    assert lock is not None
+    assert (lock.variant, lock.text()) == (variant, text)
+
+
+def test_a_lock_of_the_time_before_targets_is_of_none(tmp_path: Path) -> None:
+    lines = LOCK.text().splitlines(keepends=True)
+    build_tree(tmp_path, {LOCK_FILE: b"".join(line for line in lines if not line.startswith(b"variant"))})
     assert read_lock(tmp_path) == LOCK
 
 

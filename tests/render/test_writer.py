@@ -16,15 +16,15 @@ import pytest
 from generator.errors import UsageError
 from generator.render import swap, writer
 from generator.render.lock import LOCK_FILE, Lock, digest, read_lock
-from generator.render.writer import differences, write_folder
+from generator.render.writer import differences, write_changes, write_folder
 from tests.helpers import build_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def lock_of(files: Mapping[str, bytes]) -> Lock:
-    told = dict.fromkeys(("taskplate", "spec", "spec_digest", "coder", "mechanism", "blueprint"), "x")
+    told = dict.fromkeys(("taskplate", "spec", "variant", "spec_digest", "coder", "mechanism", "blueprint"), "x")
     return Lock(**told, modules={}, files={name: digest(data) for name, data in files.items()})
 
 
@@ -282,6 +282,87 @@ def test_force_in_the_current_folder_does_not_write_through_links(
     assert (target / "main.tf").read_text() == "new"
 
 
+# Changes in a folder that may be anybody's
+
+
+CHANGES = {"main.tf": b"new", "gone.tf": None, "below/it/fresh.tf": b"new", "below/gone.tf": None, "never.tf": None}
+
+
+@pytest.fixture(params=["swapped", "in place", "in place from below"])
+def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A folder of others; in place where the process works in it."""
+    files = {"main.tf": "old", "gone.tf": "old", "below/gone.tf": "old", ".git/config": "theirs", "notes.txt": "mine"}
+    folder = build_tree(tmp_path / "a b é", files)
+    (folder / "main.tf").chmod(0o640)
+    if request.param != "swapped":
+        monkeypatch.chdir(folder / (".git" if request.param.endswith("below") else "."))
+    return folder
+
+
+def test_changes_are_written_and_nothing_else_is_touched(theirs: Path) -> None:
+    write_changes(theirs, CHANGES)
+    assert content(theirs) == {
+        ".git/config": b"theirs",
+        "below/it/fresh.tf": b"new",
+        "main.tf": b"new",
+        "notes.txt": b"mine",
+    }
+    assert [path.name for path in theirs.parent.iterdir()] == [theirs.name]
+
+
+def test_a_folder_in_which_nothing_is_left_goes(theirs: Path) -> None:
+    write_changes(theirs, {"below/gone.tf": None})
+    assert not (theirs / "below").exists()
+
+
+def test_a_changed_file_keeps_its_permissions(theirs: Path) -> None:
+    write_changes(theirs, CHANGES)
+    assert (theirs / "main.tf").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.symlink_to("notes.txt"), "is a link, which would not be one any more"),
+        (lambda path: path.symlink_to("nowhere"), "is a link, which would not be one any more"),
+        (lambda path: path.mkdir(), "is in the way of {}"),
+    ],
+)
+@pytest.mark.parametrize("data", [b"new", None])
+def test_what_is_no_file_is_never_replaced(
+    theirs: Path, make: Callable[[Path], None], said: str, data: bytes | None
+) -> None:
+    make(theirs / "task.tf")
+    before = content(theirs)
+    with pytest.raises(UsageError) as caught:
+        write_changes(theirs, {"main.tf": b"new", "task.tf": data})
+    assert caught.value.message == f"{theirs / 'task.tf'}: {said.format(theirs / 'task.tf')}"
+    assert content(theirs) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("link", "is a link, which would not be one any more"), ("file", "is in the way of {}")]
+)
+def test_what_stands_where_a_folder_goes_is_never_replaced(theirs: Path, kind: str, said: str) -> None:
+    if kind == "link":
+        (theirs / "inner").symlink_to("below")
+    else:
+        (theirs / "inner").write_text("theirs")
+    with pytest.raises(UsageError) as caught:
+        write_changes(theirs, {"main.tf": b"new", "inner/gone.tf": b"new"})
+    assert caught.value.message == f"{theirs / 'inner'}: {said.format(theirs / 'inner/gone.tf')}"
+    assert content(theirs)["below/gone.tf"] == b"old"
+    assert content(theirs)["main.tf"] == b"old"
+
+
+def test_a_link_to_a_folder_of_others_is_refused(theirs: Path) -> None:
+    link = theirs.parent / "link"
+    link.symlink_to(theirs)
+    with pytest.raises(UsageError, match="is a link; name the folder it leads to"):
+        write_changes(link, CHANGES)
+    assert content(theirs)["main.tf"] == b"old"
+
+
 # Faults on the way
 
 
@@ -338,13 +419,16 @@ def test_without_an_exchange_a_fault_brings_the_old_folder_back(target: Path, mo
 KILLED = """
 import sys
 from pathlib import Path
-from tests.render.test_writer import many
-from generator.render.writer import write_folder
+from tests.render.test_writer import changed, many
+from generator.render.writer import write_changes, write_folder
 print("ready", flush=True)
 turn = 0
 while True:
     turn += 1
-    write_folder(Path(sys.argv[1]), many(turn), force=False)
+    if sys.argv[2] == "changes":
+        write_changes(Path(sys.argv[1]), changed(Path(sys.argv[1]), turn))
+    else:
+        write_folder(Path(sys.argv[1]), many(turn), force=False)
 """
 
 
@@ -353,18 +437,26 @@ def many(turn: int) -> dict[str, bytes]:
     return made(**{f"f{i}": f"{turn} " * 500 for i in range(16)}, **{f"t{turn}_{i}": "x" for i in range(4)})
 
 
-def test_a_killed_process_leaves_a_folder_that_is_wholly_of_one_turn(tmp_path: Path) -> None:
+def changed(folder: Path, turn: int) -> dict[str, bytes | None]:
+    """The same as changes of what is there."""
+    lock = read_lock(folder)
+    assert lock is not None
+    return {**dict.fromkeys(lock.files), **many(turn)}
+
+
+@pytest.mark.parametrize(("how", "attempts"), [("folder", 20), ("changes", 8)])
+def test_a_killed_process_leaves_a_folder_that_is_wholly_of_one_turn(tmp_path: Path, how: str, attempts: int) -> None:
     target = tmp_path / "out"
     write_folder(target, many(0), force=False)
     (target / "notes.txt").write_text("mine")
     chance, seen = random.Random(20), set()
-    for attempt in range(20):
+    for attempt in range(attempts):
         with subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(target)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
+            [sys.executable, "-c", KILLED, str(target), how], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0, 0.02 * (1 + attempt)))  # a busy machine gets its longer turns too
+            time.sleep(chance.uniform(0, 0.4 * (1 + attempt) / attempts))  # a busy machine gets its longer turns too
             process.send_signal(signal.SIGKILL)
         assert (target / "notes.txt").read_text() == "mine"
         (target / "notes.txt").unlink()

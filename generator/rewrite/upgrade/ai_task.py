@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.hcl.removal import removed_block
-from generator.rewrite.arguments import argument_edit, text_of_value, value_edit
+from generator.rewrite.arguments import argument_edit, text_of_value
 from generator.rewrite.remarks import LEFT
 from generator.template.task_resources import planned_at_import, task_resources, written_text
 from generator.template.values import reach
@@ -72,12 +72,8 @@ def _counted_alike(draft: Draft, text: str) -> list[tuple[str, str, str]]:
 
 
 def _recounted(draft: Draft, key: tuple[str, str, str], count: str) -> Draft:
-    block = _block(draft, key)
-    expression = block.body.expression("count")
-    if expression is None:
-        return draft
     name = ".".join(filter(None, key[1:])) if key[0] == "resource" else ".".join(filter(None, key))
-    draft = draft.edited(value_edit(expression, count))
+    draft = draft.edited(argument_edit(draft.template, _block(draft, key), "count", count))
     return draft.saying(f"`{name}` follows `{count}`, since no task is there when Coder imports the template.")
 
 

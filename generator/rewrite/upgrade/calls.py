@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.rewrite.provider_floor import is_shut_out
 from generator.rewrite.remarks import LEFT
 from generator.rewrite.upgrade.inputs import Change
 from generator.rewrite.upgrade.releases import call_of, with_release
@@ -76,6 +77,8 @@ def _newest_fitting(
         if now is None or release <= now or release.prerelease or release.major != now.major:
             continue
         if helper is not None and helper.refusal(release, target.release) is not None:
+            continue
+        if is_shut_out(draft.template, catalog, catalog.provider_floor(call.interface.address, release)):
             continue
         if _fits(draft, call_of(draft, catalog, call.call.name), release):
             return release

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.catalog.agents import delivery_for
-from generator.compose.values import numbered
-from generator.hcl.literals import HclText
-from generator.rewrite.arguments import text_of_value
-from generator.rewrite.placing import with_block
 from generator.rewrite.remarks import LEFT
 from generator.rewrite.removing import without, without_environment
 from generator.rewrite.upgrade.inputs import read_variables
+from generator.rewrite.upgrade.setups import with_setups
 from generator.rewrite.usage import blocks_by_address, needs_beyond_order, orphans, users
 from generator.template.task import agent_calls, prompt_parameters, registry_calls
+from generator.template.task_resources import task_resources
+from generator.template.values import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from generator.catalog.catalog import Catalog
     from generator.diagnostics import Diagnostic
     from generator.rewrite.draft import Draft
+    from generator.rewrite.upgrade.setups import SetupText
+    from generator.template.model import Template
 
 _GOES_ALONG = ("var.", "local.", "data.coder_parameter.", "data.coder_task.", "data.coder_external_auth.")
 """What goes with the last thing that used it; other data sources and resources stay, whoever uses them."""
 
 
-def without_tasks(draft: Draft, catalog: Catalog, setup_text: Callable[[str, HclText, HclText], str]) -> Draft:
+def without_tasks(draft: Draft, catalog: Catalog, setup_text: SetupText) -> Draft:
     """The draft without tasks: no `coder_ai_task`, no agent that runs them, no prompt, and nothing that only they used.
 
-    An agent whose module has no Tasks stays: it is somebody's tool in the workspace. So does what the modules that go
-    ran to set the workspace up.
+    An agent whose module has no Tasks stays, unless the task was meant to show it: it is somebody's tool in the
+    workspace. So does what the modules that go ran to set the workspace up.
 
     Args:
         draft: The draft.
         catalog: What is known of agents.
-        setup_text: The block, by its label, of a script that an agent, by the expression for its id, runs.
+        setup_text: Writes the block of a script.
     """
-    draft = _with_setups(draft, catalog, setup_text)
     going = list(_plumbing(draft, catalog))
+    draft = with_setups(draft, catalog, setup_text, _unneeded(draft, catalog, going))
     while True:
         bare = _without_variables(draft, catalog, going)
         needs = _needs_elsewhere(bare, going)
@@ -51,39 +51,25 @@ def without_tasks(draft: Draft, catalog: Catalog, setup_text: Callable[[str, Hcl
         bare = without(bare, address)
     keys = [address.removeprefix("var.") for address in with_them if address.startswith("var.")]
     if keys:
-        names = ", ".join(f"`{name}`" for name in keys)
-        bare = bare.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has them.")
+        names, they = ", ".join(f"`{name}`" for name in keys), "it" if len(keys) == 1 else "them"
+        bare = bare.asking(f"Take {names} out of your `.tfvars` files and CI: the template no longer has {they}.")
     return bare
-
-
-def _with_setups(draft: Draft, catalog: Catalog, setup_text: Callable[[str, HclText, HclText], str]) -> Draft:
-    """The draft in which a script of the template's own runs what the modules that go ran before and after them."""
-    template = draft.template
-    labels = {block.label(1) for block in template.blocks("resource", "coder_script")}
-    for call in agent_calls(registry_calls(template, catalog), catalog):
-        inputs = call.call.inputs
-        for deliveries in (call.agent.setup_script, call.agent.post_install) if call.mechanisms else ():
-            delivery = delivery_for(deliveries, call.release)
-            given = None if delivery is None or delivery.input is None else inputs.get(delivery.input)
-            agent_id = inputs.get("agent_id")
-            if given is None or agent_id is None:
-                continue
-            label = numbered("setup", labels, "_")
-            texts = [HclText(text_of_value(template, each.expression)) for each in (agent_id, given)]
-            draft = with_block(draft, setup_text(label, *texts), ("resource", "coder_script"))
-            draft = draft.saying(f"Added `coder_script.{label}`, which runs the `{given.name}` of `{call.call.name}`.")
-            draft = draft.asking(f"Look through the script of `coder_script.{label}` for what was for the agent alone.")
-    return draft
 
 
 def _plumbing(draft: Draft, catalog: Catalog) -> Iterator[str]:
     template = draft.template
     yield from (f"coder_ai_task.{block.label(1)}" for block in template.ai_tasks)
     for call in agent_calls(registry_calls(template, catalog), catalog):
-        if call.mechanisms:
+        if call.mechanisms or _is_shown(template, call.call.name):
             yield f"module.{call.call.name}"
     yield from (f"data.coder_parameter.{each.label}" for each in prompt_parameters(template, catalog))
     yield from (f"data.coder_task.{block.label(1)}" for block in template.blocks("data", "coder_task"))
+
+
+def _is_shown(template: Template, name: str) -> bool:
+    """True for a module call that gives a task its app."""
+    apps = (task.app for task in task_resources(template) if task.app is not None)
+    return any(each.attributes[:2] == ("module", name) for app in apps for each in reach(app, template.locals))
 
 
 def _without_variables(draft: Draft, catalog: Catalog, going: Collection[str]) -> Draft:
@@ -93,6 +79,13 @@ def _without_variables(draft: Draft, catalog: Catalog, going: Collection[str]) -
             for name in sorted(read_variables(call.agent, call.release)):
                 draft = without_environment(draft, name)
     return draft
+
+
+def _unneeded(draft: Draft, catalog: Catalog, going: list[str]) -> list[str]:
+    """Of what shall go, what can."""
+    while needs := _needs_elsewhere(_without_variables(draft, catalog, going), going):
+        going = [address for address in going if address not in needs]
+    return going
 
 
 def _needs_elsewhere(draft: Draft, going: Collection[str]) -> dict[str, Diagnostic]:

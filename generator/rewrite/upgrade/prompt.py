@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Edit
 from generator.hcl.expressions import GetAttribute
+from generator.rewrite.arguments import reference_edits
 from generator.rewrite.placing import with_block
 from generator.rewrite.remarks import LEFT
 from generator.rewrite.removing import without
@@ -42,7 +42,7 @@ def _without_parameter(draft: Draft, parameter: Parameter, task_data: str) -> Dr
         return draft
     tasks = [block.label(1) for block in draft.template.blocks("data", "coder_task")]
     prompt = f"data.coder_task.{tasks[0] if tasks else 'me'}.prompt"
-    draft = draft.edited(*(Edit(use.span, prompt) for use in uses))
+    draft = draft.edited(*reference_edits(draft.template, uses, f"{address}.value", prompt))
     if uses:
         draft = draft.saying(f"The prompt is `{prompt}`, not `{address}.value`.")
     if uses and not tasks:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.catalog.retirement import Retired
     from generator.catalog.versions import Constraint, Release
     from generator.diagnostics import Diagnostic
+    from generator.hcl.tree import Attribute
     from generator.rewrite.draft import Draft
     from generator.template.model import EnvironmentVariable
     from generator.template.task import RegistryCall
@@ -100,16 +101,21 @@ def _later_output(change: Change, output: str) -> str | None:
 
 
 def _with_input(draft: Draft, call: RegistryCall, change: Change, name: str) -> Draft:
-    """The draft with one input where the new release takes it."""
-    attribute = call.call.inputs[name]
-    fate = change.fate_of(name, draft.template.value(attribute.expression))
+    """The draft with one input where the new release takes it, in override files too."""
+    attribute: Attribute | None = call.call.inputs[name]
+    fate = change.fate_of(name, draft.template.value(call.call.inputs[name].expression))
     if fate.input == name:
         return draft
     label = f"`module.{call.call.name}`"
+    while attribute is not None:  # what an override file hides comes to light behind it
+        if fate.input is not None:
+            draft = draft.edited(renamed_argument(attribute, fate.input))
+        else:
+            draft = draft.edited(removed_attribute(draft.document(attribute.span), attribute))
+        now = next(each for each in draft.template.module_calls if each.name == call.call.name)
+        attribute = now.inputs.get(name)
     if fate.input is not None:
-        draft = draft.edited(renamed_argument(attribute, fate.input))
         return draft.saying(f"{label}: `{name}` is `{fate.input}`.")
-    draft = draft.edited(removed_attribute(draft.document(attribute.span), attribute))
     if fate.told:
         draft = draft.asking(f"{label} no longer takes `{name}`. {fate.told}")
     return draft.saying(f"{label}: `{name}` is gone.")
