@@ -100,6 +100,11 @@ def render_spec(**values: object) -> str:
     return spec_environment([assets.blueprints() / SHARED]).get_template(f"spec.yaml{_SUFFIX}").render(values)
 
 
+def render_export_page(**values: object) -> str:
+    """The page of an exported cookiecutter template."""
+    return markdown_environment([assets.cookiecutter_parts()]).get_template(f"README.md{_SUFFIX}").render(values)
+
+
 def render_partial(name: str, **values: object) -> str:
     """A part that blueprints share (`task_data.tf`), as HCL text without a line end; `values` are what it names."""
     environment = hcl_environment([assets.blueprints() / SHARED / "partials"], str)
