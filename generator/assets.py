@@ -33,6 +33,16 @@ def modules_catalog() -> Path:
     return _folder("modules_catalog")
 
 
+def cookiecutter_parts() -> Path:
+    """The folder of what every exported cookiecutter template holds."""
+    return blueprints() / "_shared" / "cookiecutter"
+
+
+def escapes() -> Path:
+    """The code that writes values, which exported templates carry."""
+    return _PACKAGE / "escapes.py"
+
+
 def rule_page(family: str, file_stem: str) -> Path:
     """The Markdown page of a rule, which lies beside its code; it may not exist."""
     return _PACKAGE / "check" / "rules" / family / f"{file_stem}.md"

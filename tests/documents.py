@@ -1,4 +1,4 @@
-"""The parts of README.md and docs/ that are made from the catalog, the rules and the schemas.
+"""What is made from the catalog, the rules and the schemas: parts of README.md and docs/, and whole files.
 
 `python -m tests.documents` writes them anew; the tests say when that is due.
 """
@@ -20,6 +20,7 @@ from generator.check.deep import DEEP_RULES
 from generator.check.registry import RULE_NAMES, SUPPRESSION_RULES, rule_families, rule_info
 from generator.cli import exit_codes
 from generator.cli.main import COMMANDS, taskplate
+from tests.cookiecutter import questions
 from tests.schema_tables import HEAD, SchemaTables, table
 
 if TYPE_CHECKING:
@@ -191,6 +192,9 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
 }
 """Document to its made parts: the name in the marks, and what makes it."""
 
+MADE: dict[str, Callable[[], str]] = {"blueprints/cookiecutter/cookiecutter.json": questions.text}
+"""File to what makes it, all of it."""
+
 
 def renewed(document: str) -> str:
     """The text of a document with every made part as it should be."""
@@ -204,3 +208,5 @@ def renewed(document: str) -> str:
 if __name__ == "__main__":
     for each in PARTS:
         (ROOT / each).write_text(renewed(each), encoding="utf-8")
+    for each, make in MADE.items():
+        (ROOT / each).write_text(make(), encoding="utf-8")

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from generator.app import schema
-from tests.documents import PARTS, ROOT, between, blocks, renewed
+from tests.documents import MADE, PARTS, ROOT, between, blocks, renewed
 from tests.helpers import run_cli
 from tests.sessions import File, Reader, steps
 
@@ -47,6 +47,11 @@ def test_made_part_is_current(document: str, part: str) -> None:
     found = between((ROOT / document).read_text(encoding="utf-8"), part)
     advice = f"run `python -m tests.documents`, or put this into {document} below <!-- {part} -->:"
     assert found == wanted, f"{advice}\n{wanted}"
+
+
+@pytest.mark.parametrize("file", MADE)
+def test_made_file_is_current(file: str) -> None:
+    assert (ROOT / file).read_text(encoding="utf-8") == MADE[file](), "run `python -m tests.documents`"
 
 
 def test_renewing_a_current_document_changes_nothing() -> None:

@@ -1,7 +1,7 @@
 """The public Python API: the use cases, each of which assembles the layers below it. Names are loaded when asked for.
 
-`generate` and `validate` do the two jobs; `format_paths`, `catalog_list`, `catalog_show`, `explain` and `schema` are
-what the commands of the same names do.
+`generate` and `validate` do the two jobs; `export_cookiecutter`, `format_paths`, `catalog_list`, `catalog_show`,
+`explain` and `schema` are what the commands of the same names do.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.app.exporting import Exported, export_cookiecutter
     from generator.app.formatting import Formatted, format_paths
     from generator.app.generation import Generated, RefusedTemplateError, generate, generate_all
     from generator.app.reference import catalog_list, catalog_show, explain, schema, schema_names
     from generator.app.validation import Validation, validate
 
 __all__ = [
+    "Exported",
     "Formatted",
     "Generated",
     "RefusedTemplateError",
@@ -23,6 +25,7 @@ __all__ = [
     "catalog_list",
     "catalog_show",
     "explain",
+    "export_cookiecutter",
     "format_paths",
     "generate",
     "generate_all",
@@ -32,6 +35,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Exported": "exporting",
+    "export_cookiecutter": "exporting",
     "Formatted": "formatting",
     "format_paths": "formatting",
     "Generated": "generation",

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
+def is_unstamped(name: str) -> bool:
+    """True for a folder of a cookiecutter template, whose files are no Terraform before somebody stamps them out."""
+    return "{{" in name and "}}" in name
+
+
 def template_folders(paths: Sequence[Path]) -> Iterator[Path]:
     """The template folders at or below some paths, each once, in order; a template's own subfolders are not searched.
 
@@ -41,6 +46,7 @@ def _below(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from None
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _SKIPPED or entry.is_symlink() or not entry.is_dir():
+        passed_over = entry.name.startswith(".") or entry.name in _SKIPPED or is_unstamped(entry.name)
+        if passed_over or entry.is_symlink() or not entry.is_dir():
             continue
         yield from _below(entry)

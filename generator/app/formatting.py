@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from generator.app.folders import is_unstamped
 from generator.diagnostics import RuleInfo, Severity
 from generator.errors import NothingToCheckError, UsageError
 from generator.hcl.format import format_hcl
@@ -73,7 +74,7 @@ def _files(path: Path, *, recursive: bool) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or is_unstamped(entry.name):
             continue
         if entry.name.endswith(_SUFFIXES) and not entry.is_dir():
             yield entry

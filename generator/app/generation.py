@@ -95,7 +95,7 @@ def generate(
         UsageError: A file or folder cannot be used.
         ToolError: taskplate is at fault.
     """
-    spec = _spec(spec_path, variant)
+    spec = spec_for(spec_path, variant)
     wanted = [(spec, folder or spec_path.parent / spec.name, variant)]
     return _generated(wanted, spec_path, coder, catalog, force=force, write=write)[0]
 
@@ -143,7 +143,7 @@ def _made(
     spec: TaskSpec, spec_path: Path, folder: Path, coder: str | None, catalog: Catalog, variant: str
 ) -> Generated:
     target = target_of(catalog, coder or spec.coder)
-    blueprint = _blueprint(spec, spec_path.parent)
+    blueprint = blueprint_of(spec, spec_path.parent)
     composition = compose(spec, catalog, blueprint, target)
     files = render(composition, blueprint)
     sources = [SourceFile(name, data) for name, data in files.items()]
@@ -155,7 +155,8 @@ def _made(
     return Generated(folder, written, composition, target, changes, diagnostics, template.sources)
 
 
-def _spec(path: Path, variant: str) -> TaskSpec:
+def spec_for(path: Path, variant: str) -> TaskSpec:
+    """The spec in a file for one of its targets, or for none where it lists none."""
     specs = load_specs(path, path.as_posix())
     if variant not in specs:
         if not variant:
@@ -166,7 +167,7 @@ def _spec(path: Path, variant: str) -> TaskSpec:
     return specs[variant]
 
 
-def _blueprint(spec: TaskSpec, folder: Path) -> Blueprint:
+def blueprint_of(spec: TaskSpec, folder: Path) -> Blueprint:
     """The blueprint that a spec names; a path is one from the folder of the spec."""
     name = spec.blueprint
     if is_path(name):

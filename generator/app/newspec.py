@@ -83,6 +83,25 @@ def questions(catalog: Catalog, answers: Mapping[str, str], folder_name: str) ->
             return
 
 
+def unasked(catalog: Catalog, answers: Mapping[str, str], key: str, answer: str) -> str | None:
+    """Why something is not asked for, given complete answers; None where it was answered as it is anyway."""
+    target = target_of(catalog, answers["coder"])
+    if key.startswith(OPTION):
+        blueprint, name = load_blueprint(answers["blueprint"]), key.removeprefix(OPTION)
+        if name in blueprint.options:
+            return f"`{name}` need not be given; write it into the spec"
+        return f"the blueprint `{blueprint.name}` has no option `{name}`.{did_you_mean(name, blueprint.options)}"
+    if not target.has_tasks:
+        return f"Coder {target} runs the agent itself"
+    agent = catalog.agent(answers["agent"])
+    if key == "start_command":
+        return f"{agent.display_name} starts by itself"
+    methods = [method.id for method in _methods(agent, catalog, target)]
+    if answer in methods:
+        return None
+    return f"{agent.display_name} authenticates by {methods[0]}" if methods else f"{agent.display_name} knows none"
+
+
 def spec_text(catalog: Catalog, answers: Mapping[str, str], schema: str) -> str:
     """The spec, with comments, from complete answers.
 

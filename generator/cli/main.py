@@ -27,6 +27,7 @@ COMMANDS = {
     "update": "Render a generated folder anew and merge your edits in.",
     "compare": "Tell what existing workspaces will hit when a template changes.",
     "fmt": "Format Terraform files as `terraform fmt` does.",
+    "export-cookiecutter": "Make a cookiecutter template of a spec.",
     "catalog": "What taskplate knows of agents, modules and blueprints.",
     "explain": "A rule, agent, module or blueprint in words.",
     "schema": "Print a JSON Schema.",
@@ -67,7 +68,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"generator.cli.{cmd_name}").command
+        command: click.Command = import_module(f"generator.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

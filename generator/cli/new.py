@@ -85,15 +85,16 @@ def _options(options: tuple[str, ...]) -> dict[str, str]:
 
 def _answers(folder: Path, catalog: Catalog, given: dict[str, str], *, yes: bool) -> dict[str, str]:
     """The answers to all questions; those that are given are checked as if they had been asked for."""
-    from generator.app.newspec import questions
+    from generator.app.newspec import questions, unasked
 
     answers: dict[str, str] = {}
     while True:
         question = next(questions(catalog, answers, folder.resolve().name), None)
         if question is None:
-            unused = given.keys() - answers.keys()
-            if unused:
-                raise UsageError(f"{_flag(min(unused))}: there is no such question for these answers")
+            for key in sorted(given.keys() - answers.keys()):
+                reason = unasked(catalog, answers, key, given[key])
+                if reason is not None:
+                    raise UsageError(f"{_flag(key)}: there is no such question for these answers: {reason}")
             return answers
         if question.key in given:
             refusal = question.refusal(given[question.key])
@@ -103,7 +104,7 @@ def _answers(folder: Path, catalog: Catalog, given: dict[str, str], *, yes: bool
         elif yes and question.default is not None:
             answers[question.key] = question.default
         elif yes or not _has_terminal():
-            hint = "Run it in a terminal, or give the option."
+            hint = "" if yes else "Run it in a terminal, or give the option."
             raise UsageError(f"{question.text.rstrip('?')}: give {_flag(question.key)}", hint=hint)
         else:
             answers[question.key] = _ask(question)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+
+from generator.escapes import hcl, hcl_text, normal
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 """The identifiers that we write; HCL takes more (any Unicode identifier)."""
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # Text, which `re` compiles when it is first needed: a check loads this module and seldom writes a literal.
-_SPECIAL = r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|(?:\$+|%+)\{'
 _HEREDOC_UNSAFE = r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\ufeff]|\$\$\{|%%\{"
 
 
@@ -24,19 +21,8 @@ class HclText(str):
 
 
 def quoted(text: str) -> HclText:
-    """A quoted HCL string whose value is `text`, `${` and `%{` in it inert.
-
-    Terraform keeps strings in Unicode normal form C (cty), so that is the form written.
-    """
-
-    def escape(match: re.Match[str]) -> str:
-        found = match.group(0)
-        if found.endswith("{"):
-            # Terraform reads `$$${` as `$` and an escaped `${`; tree-sitter's grammar does not always.
-            return found[0] + found if len(found) == 2 else f"{found[:-2]}\\u{ord(found[0]):04x}{{"
-        return _ESCAPES.get(found) or f"\\u{ord(found):04x}"
-
-    return HclText('"' + re.sub(_SPECIAL, escape, _normal(text)) + '"')
+    """A quoted HCL string whose value is `text`, `${` and `%{` in it inert, in Unicode normal form C."""
+    return HclText(hcl_text(text))
 
 
 def heredoc(text: str, depth: int = 1) -> HclText | None:
@@ -50,7 +36,7 @@ def heredoc(text: str, depth: int = 1) -> HclText | None:
         text: The value.
         depth: How many blocks the argument stands in; the end marker is indented for it, the text one level more.
     """
-    text = _normal(text)
+    text = normal(text)
     if not text.endswith("\n") or re.search(_HEREDOC_UNSAFE, text):
         return None
     lines = text[:-1].split("\n")
@@ -79,16 +65,8 @@ def literal(value: object) -> HclText:
     match value:
         case HclText():
             return value
-        case str():
-            return quoted(value)
-        case bool():
-            return HclText("true" if value else "false")
-        case None:
-            return HclText("null")
-        case int():
-            return HclText(str(value))
-        case float():
-            return _number(value)
+        case str() | bool() | None | int() | float():
+            return HclText(hcl(value))
         case Mapping():
             return _object(value)
         case Sequence() if not isinstance(value, bytes | bytearray):
@@ -100,13 +78,6 @@ def literal(value: object) -> HclText:
 def object_key(key: str) -> str:
     """A key of an object as people write it: bare where it may be, quoted where it must be."""
     return key if IDENTIFIER.fullmatch(key) and key not in {"for", "true", "false", "null"} else quoted(key)
-
-
-def _number(value: float) -> HclText:
-    if not math.isfinite(value):
-        raise ValueError(f"{value} has no HCL literal")
-    # Written out, since tree-sitter does not read the exponent of a number without a fraction.
-    return HclText(format(Decimal(int(value) if value == int(value) else repr(value)), "f"))
 
 
 def _tuple(values: Sequence[object]) -> HclText:
@@ -126,7 +97,3 @@ def _object(values: Mapping[object, object]) -> HclText:
 
 def _indented(line: str, depth: int) -> str:
     return f"{'  ' * depth}{line}\n" if line.strip() else f"{line}\n"
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

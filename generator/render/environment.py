@@ -15,42 +15,49 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemLoader, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from generator import escapes
+from generator.compose.answers import Answer
 from generator.compose.composition import Script
+from generator.escapes import yaml_text
 from generator.hcl.literals import IDENTIFIER, HclText, heredoc, literal, object_key
-from generator.source.yaml_data import yaml_text
+from generator.render.tokens import NO_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-_PIPE = re.compile(r"(\\*)\|")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
+    from generator.render.tokens import Tokens
 
 
-def hcl_environment(folders: list[Path], script: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
+def hcl_environment(
+    folders: list[Path], script: Callable[[str], str], tokens: Tokens = NO_ANSWERS
+) -> ImmutableSandboxedEnvironment:
     """The environment of `*.tf.j2` files.
 
     Args:
         folders: Where templates and what they include are looked for, in this order.
         script: Renders one of the shell scripts that a composition names.
+        tokens: What stands for answers.
     """
 
-    def text(value: object) -> str | Undefined:
-        return value if isinstance(value, Undefined) else _hcl(value, script)
-
-    environment = _environment(folders, text)
+    def hcl(value: object, depth: int = 1) -> object:
+        return deferred(value) if isinstance(value, Answer) else _hcl(value, script, depth)
 
     def arguments(values: Mapping[str, object], depth: int = 1) -> HclText:
         """Arguments of a block, one a line; `depth` is how many blocks they stand in."""
-        return HclText("\n".join(f"{_identifier(k)} = {_hcl(value, script, depth)}" for k, value in values.items()))
+        return HclText("\n".join(f"{_identifier(k)} = {hcl(value, depth)}" for k, value in values.items()))
 
     def members(values: Mapping[str, object], depth: int = 2) -> HclText:
         """Members of an object, one a line, keys quoted where they must be."""
-        return HclText("\n".join(f"{object_key(k)} = {_hcl(value, script, depth)}" for k, value in values.items()))
+        return HclText("\n".join(f"{object_key(k)} = {hcl(value, depth)}" for k, value in values.items()))
 
-    environment.filters.update(arguments=arguments, members=members, comment=_comment, unit=_unit)
-    environment.filters.update(inline=literal, identifier=_identifier, package=_package, tfvar=_tfvar, type=_type)
-    environment.filters.update(url=_url)
+    deferred = tokens.deferring("hcl", literal, HclText)
+    environment = _environment(folders, lambda value: value if isinstance(value, Undefined) else hcl(value))
+    environment.filters.update(arguments=arguments, members=members)
+    environment.filters.update(identifier=_identifier, package=_package, type=_type, url=_url)
+    environment.filters["inline"] = deferred
+    for name, function in (("comment", _comment), ("tfvar", _tfvar), ("unit", _unit)):
+        environment.filters[name] = tokens.deferring(name, function, HclText)
     return environment
 
 
@@ -63,23 +70,19 @@ def shell_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     return _environment(folders, text)
 
 
-def markdown_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
-    """The environment of `*.md.j2` files: text is text, whatever marks it holds; filters for other places."""
+def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS) -> ImmutableSandboxedEnvironment:
+    """The environment of `*.md.j2` files: text is text, whatever marks it holds; filters for other places.
 
-    def text(value: object) -> str | Undefined:
-        if isinstance(value, Undefined | _Marked):
-            return value
-        return _plain_markdown(str(value))
-
-    environment = _environment(folders, text)
-    environment.filters.update(
-        cell=lambda value: _Marked(_one_line(_plain_markdown(str(value)))),
-        code=lambda value: _Marked(_cell(str(value).replace("`", "'"))),
-        json=lambda value: json.dumps(value, ensure_ascii=False),
-        markdown_cell=lambda value: _Marked(_cell(str(value))),
-        markdown=lambda value: _Marked(str(value)),
-        yaml=_yaml,
-    )
+    Args:
+        folders: Where templates and what they include are looked for, in this order.
+        tokens: What stands for answers.
+    """
+    plain = tokens.deferring("text", lambda value: _Marked(escapes.markdown_text(value)), _Marked)
+    environment = _environment(folders, lambda value: value if isinstance(value, Undefined | _Marked) else plain(value))
+    environment.filters["json"] = tokens.deferring("json", escapes.json_text, _Marked)
+    environment.filters["yaml"] = tokens.deferring("yaml", _yaml, _Marked)
+    for name in ("cell", "code", "markdown", "markdown_cell"):
+        environment.filters[name] = tokens.deferring(name, _marking(escapes.FILTERS[name]), _Marked)
     return environment
 
 
@@ -179,19 +182,23 @@ _type = _word(re.compile(r"[a-z]+(\([a-z]+\))?"), "type")
 
 def _unit(value: object, unit: str) -> HclText:
     """A number and its unit as one text, such as `"10Gi"`; `unit` is a blueprint's own word."""
-    return HclText(f'"${{{value}}}{unit}"') if isinstance(value, HclText) else literal(f"{value}{unit}")
+    return HclText(f'"${{{value}}}{unit}"' if isinstance(value, HclText) else escapes.unit(value, unit))
 
 
 def _tfvar(value: object) -> HclText:
     """A value on one line as the Coder CLI takes it from a `.tfvars` file, which knows no `null` or `true`."""
-    if value is None:
-        return literal("")
-    return HclText(" ".join(literal(str(value).lower() if isinstance(value, bool) else value).splitlines()))
+    if isinstance(value, str | bool | int | float) and not isinstance(value, HclText):
+        return HclText(escapes.tfvar(value))
+    return HclText(" ".join(literal("" if value is None else value).splitlines()))
 
 
 def _comment(text: str) -> HclText:
     """Text inside a `#` comment: one line."""
-    return HclText(" ".join(text.split()))
+    return HclText(escapes.comment(text))
+
+
+def _marking(function: Callable[..., object]) -> Callable[..., _Marked]:
+    return lambda value: _Marked(function(value))
 
 
 def _yaml(value: str | Iterable[str]) -> _Marked:
@@ -199,16 +206,3 @@ def _yaml(value: str | Iterable[str]) -> _Marked:
     if isinstance(value, str):
         return _Marked(yaml_text(value))
     return _Marked(f"[{', '.join(map(yaml_text, value))}]")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.splitlines())
-
-
-def _cell(text: str) -> str:
-    """Markdown on one line in which no `|` ends a table cell; one that is escaped already stays."""
-    return _PIPE.sub(lambda match: match[0] if len(match[1]) % 2 else f"{match[1]}\\|", _one_line(text))
-
-
-def _plain_markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from generator.source.yaml_data import parse_data, yaml_text
+from generator.escapes import yaml_text
+from generator.source.yaml_data import parse_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,10 +21,14 @@ from generator.render.environment import (
     shell_environment,
     spec_environment,
 )
+from generator.render.tokens import NO_ANSWERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.blueprint.model import Blueprint
     from generator.compose.composition import Composition
+    from generator.render.tokens import Tokens
 
 FileSet = dict[str, bytes]
 """Paths with forward slashes, relative to the template's folder, and contents."""
@@ -44,37 +48,61 @@ def render(composition: Composition, blueprint: Blueprint) -> FileSet:
         ToolError: A blueprint cannot be rendered; names the file and line.
         UsageError: Likewise, of a blueprint that is the user's own.
     """
-    values = asdict(composition)
-    shared = assets.blueprints() / SHARED
-    folders = [blueprint.folder, shared / "files", shared / "scripts", assets.blueprints()]
-    shell = shell_environment(folders)
+    return Renderer(blueprint).render(composition)
 
-    def script(name: str) -> str:
-        return shell.get_template(f"{name}.sh{_SUFFIX}").render(values)
 
-    hcl, triggers = hcl_environment(folders, script), [shared / "triggers"]
-    environments = {".tf": hcl, ".example": hcl, ".md": markdown_environment(folders)}
-    forges = {"github": github_environment(triggers), "gitlab": gitlab_environment(triggers)}
-    files: FileSet = {}
-    names = _file_names(blueprint.folder, shared / "files")
-    plan = [(name, environments[name[name.rindex(".") :]], name, values) for name in names]
-    plan += [(t.file, forges[t.forge], f"{t.forge}.yml", {**values, "trigger": t}) for t in composition.triggers]
-    for name, environment, template, given in plan:
-        try:
-            text = environment.get_template(template + _SUFFIX).render(given)
-        except _FAULTS as error:
-            place = _place(error) or f"file {template}{_SUFFIX}"
-            fault = UsageError if blueprint.own else ToolError
-            raise fault(f"blueprint `{blueprint.name}`, {place}: {error}") from error
-        if text.strip():
-            data = (text.strip("\n") + "\n").encode()
-            files[name] = data if name.endswith(_NO_HCL) else format_hcl(data)
-    return files
+class Renderer:
+    """Renders compositions of one blueprint, whose files are read once."""
+
+    def __init__(self, blueprint: Blueprint, tokens: Tokens = NO_ANSWERS) -> None:
+        """Make the environments.
+
+        Args:
+            blueprint: What to render with.
+            tokens: What stands for answers.
+        """
+        shared = assets.blueprints() / SHARED
+        folders = [blueprint.folder, shared / "files", shared / "scripts", assets.blueprints()]
+        self._blueprint = blueprint
+        self._names = _file_names(blueprint.folder, shared / "files")
+        self._shell = shell_environment(folders)
+        self._values: Mapping[str, object] = {}
+        hcl, triggers = hcl_environment(folders, self._script, tokens), [shared / "triggers"]
+        self._environments = {".tf": hcl, ".example": hcl, ".md": markdown_environment(folders, tokens)}
+        self._forges = {"github": github_environment(triggers), "gitlab": gitlab_environment(triggers)}
+
+    def render(self, composition: Composition) -> FileSet:
+        """The files of a composition; see the function of this name."""
+        self._values = values = asdict(composition)
+        plan = [(name, self._environments[name[name.rindex(".") :]], name, values) for name in self._names]
+        plan += [
+            (t.file, self._forges[t.forge], f"{t.forge}.yml", {**values, "trigger": t}) for t in composition.triggers
+        ]
+        files: FileSet = {}
+        for name, environment, template, given in plan:
+            try:
+                text = environment.get_template(template + _SUFFIX).render(given)
+            except _FAULTS as error:
+                place = _place(error) or f"file {template}{_SUFFIX}"
+                fault = UsageError if self._blueprint.own else ToolError
+                raise fault(f"blueprint `{self._blueprint.name}`, {place}: {error}") from error
+            if text.strip():
+                data = (text.strip("\n") + "\n").encode()
+                files[name] = data if name.endswith(_NO_HCL) else format_hcl(data)
+        return files
+
+    def _script(self, name: str) -> str:
+        return self._shell.get_template(f"{name}.sh{_SUFFIX}").render(self._values)
 
 
 def render_spec(**values: object) -> str:
     """A spec with comments, from what is to be said in it."""
     return spec_environment([assets.blueprints() / SHARED]).get_template(f"spec.yaml{_SUFFIX}").render(values)
+
+
+def render_export_page(**values: object) -> str:
+    """The page of an exported cookiecutter template."""
+    return markdown_environment([assets.cookiecutter_parts()]).get_template(f"README.md{_SUFFIX}").render(values)
 
 
 def render_partial(name: str, **values: object) -> str:

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import re
 from pathlib import Path
 from typing import Any
 
 from msgspec.json import decode
 
 from generator.errors import ToolError
-
-# What stands in JSON strings as it is but not in YAML ones: what YAML refuses, or folds as a line break.
-_UNPRINTABLE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
-_SURROGATES = "[\ud800-\udfff]"
-
-
-def yaml_text(text: str) -> str:
-    """Text as a double-quoted YAML scalar on one line; what of it is no Unicode becomes U+FFFD."""
-    if text.isprintable():
-        return json.dumps(text, ensure_ascii=False)
-    quoted = json.dumps(re.sub(_SURROGATES, "\ufffd", text), ensure_ascii=False)
-    return re.sub(_UNPRINTABLE, lambda match: f"\\u{ord(match.group()):04x}", quoted)
 
 
 def parse_data(data: bytes) -> Any:

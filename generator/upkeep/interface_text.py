@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.catalog.interface import UNRECORDED
 from generator.catalog.sources import REGISTRY_HOST
 from generator.catalog.versions import ReleaseRange
-from generator.source.yaml_data import yaml_text
+from generator.escapes import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

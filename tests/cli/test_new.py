@@ -86,8 +86,12 @@ def test_every_agent_that_serves_the_default_target_makes_a_template(tmp_path: P
         (("--agent", "clod"), "--agent: `clod` is none of"),
         (("--agent", "claude-cod"), "Did you mean `claude-code`?"),
         (("--agent", "codex", "--auth", "bedrock"), "--auth: `bedrock` is none of"),
-        (("--coder", "2.38", "--agent", "codex"), "--agent: there is no such question for these answers"),
-        (("--agent", "codex", "--option", "region=x"), "--option region=: there is no such question"),
+        (("--coder", "2.38", "--agent", "codex"), "for these answers: Coder 2.38 runs the agent itself"),
+        (("--agent", "codex", "--option", "region=x"), "answers: the blueprint `docker` has no option `region`"),
+        (("--agent", "codex", "--option", "image=x"), "answers: `image` need not be given; write it into the spec"),
+        (("--agent", "codex", "--start-command", "x"), "answers: Codex starts by itself"),
+        (("--agent", "auggie", "--auth", "api-key"), "answers: Auggie authenticates by session-token"),
+        (("--agent", "custom", "--start-command", "x", "--auth", "a"), "answers: Custom agent knows none"),
         (("--agent", "codex", "--option", "region"), "--option region: write it as NAME=VALUE"),
         (("--name", "a b"), "--name: `name` must be letters, digits and single hyphens"),
         (("--coder", "soon"), "--coder: "),
@@ -101,6 +105,12 @@ def test_an_answer_that_will_not_do_is_refused_and_nothing_is_written(
     assert code == 2
     assert says in err
     assert not (tmp_path / "here").exists()
+
+
+def test_what_is_so_anyway_may_be_said(tmp_path: Path) -> None:
+    code, _, err = run_cli(["new", "--yes", "--name", "demo", "--agent", "auggie", "--auth", "session-token"], tmp_path)
+    assert (code, err) == (0, "")
+    assert "auth:" not in (tmp_path / "task-template.yaml").read_text()
 
 
 def test_a_spec_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
