@@ -26,6 +26,8 @@ REPORTERS = {
     "sarif": ("generator.report.sarif", "sarif_report"),
     "github": ("generator.report.github", "github_report"),
     "junit": ("generator.report.junit", "junit_report"),
+    "gitlab": ("generator.report.gitlab", "gitlab_report"),
+    "markdown": ("generator.report.markdown", "markdown_report"),
 }
 """Format to the module and function that make it; loaded when asked for."""
 
@@ -41,6 +43,16 @@ class _Command(click.Command):
         return super().parse_args(ctx, ["--deep=offline" if arg == "--deep" else arg for arg in args])
 
 
+def _reports(_context: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """The format and the file of each `FORMAT=FILE`."""
+    pairs = [text.partition("=") for text in texts]
+    for format_, _, file in pairs:
+        if format_ not in REPORTERS or not file:
+            formats = ", ".join(REPORTERS)
+            raise click.BadParameter(f"write a format and a file, as in sarif=taskplate.sarif; formats: {formats}")
+    return [(format_, Path(file)) for format_, _, file in pairs]
+
+
 @click.command("validate", cls=_Command)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -50,6 +62,14 @@ class _Command(click.Command):
 )
 @click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", help="The report's format.")
 @click.option("--output", type=_FILE, help="Write the report to a file.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_reports,
+    help="Write a report of another format to a file as well.",
+)
 @click.option(
     "--select",
     multiple=True,
@@ -99,6 +119,7 @@ def command(
     format_: str,
     output: Path | None,
     select: tuple[str, ...],
+    reports: list[tuple[str, Path]],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     fix: bool,  # noqa: FBT001 - click hands flags over by name
@@ -133,7 +154,8 @@ def command(
         deep=deep,
         own_catalog=own_catalog,
     )
-    _report(result, format_, output)
+    for each, file in ((format_, output), *reports):
+        _report(result, each, file)
     _notices(result, baseline)
     if format_ == "text":
         _summary(result)
@@ -151,20 +173,11 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _report(result: Validation, format_: str, output: Path | None) -> None:
-    from generator.cli.output import colour_wanted
+    from generator.cli.output import colour_wanted, write_report
 
     module, function = REPORTERS[format_]
     reporter: Callable[[Findings], str] = getattr(import_module(module), function)
-    text = reporter(result.findings(colour=output is None and colour_wanted(sys.stdout)))
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-    except OSError as error:
-        from generator.errors import UsageError
-
-        raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from None
+    write_report(reporter(result.findings(colour=output is None and colour_wanted(sys.stdout))), output)
 
 
 def _notices(result: Validation, baseline: Path | None) -> None:

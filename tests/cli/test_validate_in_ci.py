@@ -37,6 +37,23 @@ def test_every_format_tells_the_finding_and_exits_alike(tmp_path: Path, format_:
     if format_ == "junit":
         assert [suite.get("name") for suite in ET.fromstring(out)] == ["t"]
 
+def test_one_run_writes_several_reports(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"t/main.tf": ERROR})
+    asked = [word for format_ in REPORTERS for word in ("--report", f"{format_}=made.{format_}")]
+    code, out, _ = run_cli(["validate", "t", "--format", "github", *asked], tmp_path)
+    assert code == 1
+    assert out == (tmp_path / "made.github").read_text()
+    for format_ in REPORTERS:
+        alone = run_cli(["validate", "t", "--format", format_], tmp_path)[1]
+        assert (tmp_path / f"made.{format_}").read_text() == alone
+
+
+@pytest.mark.parametrize("report", ["sarif", "sarif=", "=x", "pdf=x", "sarif=gone/x", "sarif=t"])
+def test_a_report_that_cannot_be_written_is_refused(tmp_path: Path, report: str) -> None:
+    build_tree(tmp_path, {"t/main.tf": CLEAN})
+    assert run_cli(["validate", "t", "--report", report], tmp_path)[0] == 2
+
+
 
 @pytest.mark.parametrize(
     ("config", "args", "code"),
