@@ -100,6 +100,7 @@ def _reports(_context: click.Context, _option: click.Parameter, texts: tuple[str
 @click.option("--baseline", type=_FILE, help="Leave out the findings that are listed in a file.")
 @click.option("--write-baseline", type=_FILE, help="List what is found in a file instead of failing.")
 @click.option("--diff-from", metavar="REV", help="Only findings on lines that changed since a git revision.")
+@click.option("--changed-from", metavar="REV", help="Only templates that changed since a git revision.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -118,8 +119,8 @@ def command(
     coder: str | None,
     format_: str,
     output: Path | None,
-    select: tuple[str, ...],
     reports: list[tuple[str, Path]],
+    select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     fix: bool,  # noqa: FBT001 - click hands flags over by name
@@ -127,6 +128,7 @@ def command(
     baseline: Path | None,
     write_baseline: Path | None,
     diff_from: str | None,
+    changed_from: str | None,
     jobs: int | None,
     shard: str | None,
     deep: Mode | None,
@@ -136,8 +138,9 @@ def command(
     from generator.app.validation import validate
 
     if write_baseline is not None:
-        if diff_from is not None:
-            raise click.UsageError("a baseline lists every finding: leave out --diff-from or --write-baseline")
+        if diff_from is not None or changed_from is not None:
+            option = "--diff-from" if diff_from is not None else "--changed-from"
+            raise click.UsageError(f"a baseline lists every finding: leave out {option} or --write-baseline")
         baseline = None  # what it knows is to be written again
     result = validate(
         paths,
@@ -149,6 +152,7 @@ def command(
         fail_on=fail_on,
         baseline=baseline,
         diff_from=diff_from,
+        changed_from=changed_from,
         jobs=jobs,
         shard=shard,
         deep=deep,
