@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.app.generation import generate
+from generator.app.requested import locked_target
 from generator.app.rewriting import require_committed
 from generator.check.registry import rule_names, select
 from generator.check.rule import Context
@@ -20,7 +21,6 @@ from generator.render.merge import BASE_FOLDER, Conflict, merge_folder
 from generator.render.writer import Difference, content, write_changes
 from generator.source.files import SourceFile
 from generator.source.git import Git, find_git
-from generator.spec.load import load_specs
 from generator.template.load import path_prefix, template_from_sources
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from generator.app.generation import Generated
     from generator.catalog.catalog import Catalog
     from generator.diagnostics import Diagnostic
-    from generator.render.lock import Lock
 
 _TIMEOUT = 60  # seconds
 _CONFLICTS = range(1, 128)  # what `git merge-file` ends with: how many there are, or 127 for more
@@ -89,7 +88,7 @@ def update(
             f"{folder}: is made from {spec}, which is not there", hint="Put the spec back, or edit by hand."
         )
     made = generate(
-        spec, folder, coder=coder or _locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
+        spec, folder, coder=coder or locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
     )
     merge = merge_folder(folder, lock, made.files, _Bases(folder).of, _merged_text)
     remaining, sources = ((), {}) if merge.conflicts else _judged(folder, merge.changes, made, catalog)
@@ -99,13 +98,6 @@ def update(
             require_committed(folder)
         write_changes(folder.resolve(), merge.changes)
     return Updated(folder, made, tuple(differences), merge.merged, merge.conflicts, remaining, sources)
-
-
-def _locked_target(spec: Path, lock: Lock) -> str | None:
-    """The target that the folder was made for, where its spec leaves it open."""
-    specs = load_specs(spec, spec.as_posix())
-    held = specs.get(lock.variant)
-    return lock.coder if held is not None and held.coder is None else None
 
 
 class _Bases:
