@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import yaml
 
 from generator import assets
 from generator.app import catalog_list
@@ -132,6 +133,16 @@ def config_keys() -> str:
     return table(HEAD, SchemaTables("config").top())
 
 
+def action_inputs() -> str:
+    """Every input of the GitHub action."""
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    rows = [
+        (f"`{name}`", f"`{about['default']}`" if about["default"] else "", about["description"])
+        for name, about in inputs.items()
+    ]
+    return table(("input", "default", "meaning"), rows)
+
+
 def spec_keys() -> str:
     """Every key of a spec: a table of the top level, and one for each key that holds more."""
     tables = SchemaTables("task-template")
@@ -187,6 +198,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "rules": rules,
         "config": config_keys,
     },
+    "docs/ci.md": {"action-inputs": action_inputs},
     "docs/spec.md": {"keys": spec_keys},
     "docs/guides/upgrading.md": {"targets": targets},
 }

@@ -38,16 +38,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def git(root: Path, *arguments: str) -> str:
-    """What git prints, run in a folder by somebody."""
+    """Runs git in a folder, as somebody; what it printed, without the line end."""
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
-    command = ["git", "-C", str(root), *identity, "-c", "init.defaultBranch=main", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(["git", "-C", root, *identity, *arguments], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def commit_all(root: Path, message: str = "first") -> str:
+    """Makes a commit of all that is in a folder, which becomes a repository where it is none; the commit."""
+    if not (root / ".git").exists():
+        git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", message, "--allow-empty")
+    return git(root, "rev-parse", "HEAD")
 
 
 def committed(root: Path) -> Path:
     """A folder with all that is in it committed; a repository if it was none."""
-    if not (root / ".git").exists():
-        git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "as it is", "--allow-empty")
+    commit_all(root, "as it is")
     return root

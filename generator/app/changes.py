@@ -1,4 +1,4 @@
-"""What a git revision does not have yet: the lines that were changed since, asked of git itself."""
+"""What a git revision does not have yet: the lines and the files that were changed since, asked of git itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from generator.app.config import CONFIG_FILE, CONFIG_FILES
 from generator.errors import UsageError
 from generator.source.files import locate
 from generator.source.git import Git, find_git
@@ -45,6 +46,56 @@ class Changes(Struct, frozen=True):
         start, end = locate(sources, diagnostic.primary)
         last = end.line - 1 if end.column == 1 and end.line > start.line else end.line
         return any(first <= last and start.line <= final for first, final in self.lines.get(file, ()))
+
+
+class ChangedFiles(Struct, frozen=True):
+    """The files that were changed, added or taken away since a revision.
+
+    Attributes:
+        files: Each of them (absolute, as git knows it).
+        folders: Every folder with one of them in it, or in a folder below it.
+    """
+
+    files: frozenset[Path]
+    folders: frozenset[Path]
+
+    def touch(self, folder: Path, config: Path | None, own_catalog: Path | None) -> bool:
+        """True when a template is not what it was: its files, or what decides how they are judged.
+
+        Args:
+            folder: The template's folder.
+            config: The folder of the configuration that holds for it; None without one.
+            own_catalog: The folder of the catalog of the user's own; None without one.
+        """
+        place = folder.resolve()
+        if place in self.folders or (own_catalog is not None and own_catalog.resolve() in self.folders):
+            return True
+        # A configuration that was taken away held for all below it.
+        configs = {parent / CONFIG_FILE for parent in place.parents}
+        if config is not None:
+            configs |= {config.resolve() / name for name in CONFIG_FILES}
+        return not configs.isdisjoint(self.files)
+
+
+def files_changed_since(revision: str, paths: Sequence[Path]) -> ChangedFiles:
+    """What was changed since a revision in the repositories of some paths: committed, staged or not.
+
+    Files that git does not follow count, unless it is told to ignore them.
+
+    Raises:
+        UsageError: As `changes_since`.
+    """
+    program = find_git(": there is nothing to compare with")
+    files: set[Path] = set()
+    for root in _by_repository(paths):
+        git = Git(program, root, _TIMEOUT)
+        _require_revision(git, revision)
+        for listed in (
+            git.output("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", revision, "--"),
+            git.output("ls-files", "--others", "--exclude-standard", "-z"),
+        ):
+            files |= {root / os.fsdecode(name) for name in listed.split(b"\0") if name}
+    return ChangedFiles(frozenset(files), frozenset(parent for file in files for parent in file.parents))
 
 
 def changes_since(revision: str, paths: Sequence[Path]) -> Changes:

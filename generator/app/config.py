@@ -30,6 +30,9 @@ NEVER = "never"
 OFF = "off"
 
 _PROJECT_FILE = "pyproject.toml"
+CONFIG_FILES = (CONFIG_FILE, _PROJECT_FILE)
+"""The files in which a configuration can be."""
+
 _TABLE = ("tool", "taskplate")
 _FOR_ALL = frozenset({"$schema", "per-folder", "catalog", "module-sources"})  # keys that no folder has for itself
 SCHEMA = "config"

@@ -14,6 +14,7 @@ from generator.source.files import SourceFile
 from generator.source.near import did_you_mean
 from generator.source.problems import InvalidInputError
 from generator.spec.load import specs_of
+from generator.spec.model import SPEC_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
 
-SPEC_FILE = "task-template.yaml"
 _LONGEST_NAME = 32  # schemas/task-template.schema.json
 OPTION = "option."
 """What the key of a blueprint's option begins with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ FEW_FOLDERS = 8
 """Below this many folders, starting processes takes longer than they save."""
 
 _START = "spawn"  # never a fork: pygohcl brings Go's runtime, whose threads do not outlive one, and the copy hangs
+_SAFE_PATH = "PYTHONSAFEPATH"
 _CHUNKS_EACH = 8  # so that a process that is done early takes work off the others
 
 
@@ -74,13 +76,40 @@ def check_folders(jobs: Sequence[FolderJob], catalogs: Catalogs, processes: int)
 
     size = max(1, len(jobs) // (processes * _CHUNKS_EACH))
     try:
-        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_START)) as pool:
+        settled = (os.environ.get(_SAFE_PATH),)
+        context = multiprocessing.get_context(_START)
+        with (
+            _safe_path(),
+            ProcessPoolExecutor(processes, mp_context=context, initializer=_set_safe_path, initargs=settled) as pool,
+        ):
             try:
                 yield from pool.map(_check_in_worker, jobs, chunksize=size)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
     except BrokenProcessPool:
         raise ToolError("a process that checked templates was killed", hint="Try --jobs 1.") from None
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keeps the processes that are started meanwhile from importing what lies in the current folder.
+
+    Python looks there first for the modules by which a process begins, and the folder may be of anybody's making.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        _set_safe_path(before)
+
+
+def _set_safe_path(value: str | None) -> None:
+    """Undo it: the programs that a process starts then, such as a template's own under Terraform, are not concerned."""
+    if value is None:
+        os.environ.pop(_SAFE_PATH, None)
+    else:
+        os.environ[_SAFE_PATH] = value
 
 
 @cache

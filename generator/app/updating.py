@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from generator.app.catalogs import catalog_for
 from generator.app.generation import generate
+from generator.app.requested import locked_spec, locked_target
 from generator.app.rewriting import require_committed
 from generator.check.registry import rule_names, select
 from generator.check.rule import Context
@@ -22,7 +22,6 @@ from generator.render.merge import BASE_FOLDER, Conflict, merge_folder
 from generator.render.writer import Difference, content, write_changes
 from generator.source.files import SourceFile
 from generator.source.git import Git, find_git
-from generator.spec.load import load_specs
 from generator.template.load import path_prefix, template_from_sources
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from generator.app.generation import Generated
     from generator.catalog.catalog import Catalog
     from generator.diagnostics import Diagnostic
-    from generator.render.lock import Lock
 
 _TIMEOUT = 60  # seconds
 _CONFLICTS = range(1, 128)  # what `git merge-file` ends with: how many there are, or 127 for more
@@ -86,14 +84,14 @@ def update(
             f"{folder}: was not made by `taskplate generate`: it has no {LOCK_FILE}",
             hint="For a template that people wrote there are `taskplate add` and `taskplate upgrade`.",
         )
-    spec = _spec_of(folder, lock)
+    spec = locked_spec(folder, lock)
     if not spec.is_file():
         raise UsageError(
             f"{folder}: is made from {spec}, which is not there", hint="Put the spec back, or edit by hand."
         )
     catalog = catalog_for(spec.parent, own_catalog)
     made = generate(
-        spec, folder, coder=coder or _locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
+        spec, folder, coder=coder or locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
     )
     merge = merge_folder(folder, lock, made.files, _Bases(folder).of, _merged_text)
     remaining, sources = ((), {}) if merge.conflicts else _judged(folder, merge.changes, made, catalog)
@@ -103,20 +101,6 @@ def update(
             require_committed(folder, merge.changes)
         write_changes(folder.resolve(), merge.changes)
     return Updated(folder, made, tuple(differences), merge.merged, merge.conflicts, remaining, sources)
-
-
-def _spec_of(folder: Path, lock: Lock) -> Path:
-    """The spec of a folder, by a short path where that leads to the same."""
-    spec = folder / lock.spec
-    short = Path(os.path.normpath(spec))
-    return short if os.path.realpath(short) == os.path.realpath(spec) else spec
-
-
-def _locked_target(spec: Path, lock: Lock) -> str | None:
-    """The target that the folder was made for, where its spec leaves it open."""
-    specs = load_specs(spec, spec.as_posix())
-    held = specs.get(lock.variant)
-    return lock.coder if held is not None and held.coder is None else None
 
 
 class _Bases:

@@ -123,6 +123,7 @@ def validate(
     configured: bool = True,
     baseline: Path | None = None,
     diff_from: str | None = None,
+    changed_from: str | None = None,
     jobs: int | None = 1,
     shard: str | None = None,
     deep: Mode | None = None,
@@ -144,6 +145,8 @@ def validate(
         configured: Read configuration files.
         baseline: A file of known findings, which are left out.
         diff_from: A git revision; findings on lines that have not changed since are left out.
+        changed_from: A git revision; folders that have not changed since are not checked, unless the configuration or
+            the catalog that holds for them has.
         jobs: How many processes share the folders; chosen by their number where None. More than one needs a main
             module that can be imported, as the documentation of `multiprocessing` says.
         shard: The part of the folders to check, such as `2/5`.
@@ -164,6 +167,9 @@ def validate(
     folders = list(template_folders(paths))
     if not folders:
         raise NothingToCheckError(f"no Terraform files in {', '.join(map(str, paths))} or below")
+    finder = ConfigFinder()
+    if changed_from is not None:
+        folders = _changed(folders, changed_from, paths, finder if configured else None, own_catalog)
     if part is not None:
         folders = part.of(folders)
     known = _known(baseline)
@@ -171,7 +177,6 @@ def validate(
     asked = Choices(
         coder=coder, select=chosen, extend_select=extended, ignore=ignored, fail_on=fail_on, catalog=own_catalog
     )
-    finder = ConfigFinder()
     with _bench(deep, catalogs.of(BUILT_IN)) as bench:
         work = [
             FolderJob(each, finder.settings_for(each, asked, configured=configured), fix, bench) for each in folders
@@ -205,6 +210,22 @@ def _changes(revision: str | None, paths: Sequence[Path]) -> Changes | None:
     from generator.app.changes import changes_since
 
     return changes_since(revision, paths)
+
+
+def _changed(
+    folders: Sequence[Path], revision: str, paths: Sequence[Path], finder: ConfigFinder | None, own: Path | None
+) -> list[Path]:
+    """The folders that have changed since a revision; what is configured counts where there is a finder."""
+    from generator.app.changes import files_changed_since
+
+    changes = files_changed_since(revision, paths)
+    touched = []
+    for folder in folders:
+        config = finder.config_for(folder) if finder is not None else None
+        catalog = own if own is not None or config is None else config.catalog.own
+        if changes.touch(folder, None if config is None else config.folder, catalog):
+            touched.append(folder)
+    return touched
 
 
 def _without_known(result: Validation, known: Baseline) -> Validation:

@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "Ask what a template is for, write its spec, make it.",
     "generate": "Make the template that a spec describes.",
     "validate": "Check template folders, offline.",
+    "merge": "Make one SARIF report of those of several shards.",
     "add": "Make a template that you have one in which an agent runs tasks.",
     "upgrade": "Move a template that you have to another Coder release.",
     "update": "Render a generated folder anew and merge your edits in.",

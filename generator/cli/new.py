@@ -51,8 +51,9 @@ def command(
     """
     from generator.app.catalogs import catalog_for
     from generator.app.generation import generate
-    from generator.app.newspec import SPEC_FILE, spec_text, write_spec
+    from generator.app.newspec import spec_text, write_spec
     from generator.app.reference import schema
+    from generator.spec.model import SPEC_FILE
 
     catalog = catalog_for(folder, own_catalog)
     if (folder / SPEC_FILE).exists() and not force:

@@ -6,13 +6,33 @@ import os
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import TextIO
 
 
 def colour_wanted(stream: TextIO) -> bool:
     """True where a stream is a terminal and NO_COLOR (https://no-color.org) is not set."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write_report(text: str, output: Path | None) -> None:
+    """Print a report, or write it to a file.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+    except OSError as error:
+        from generator.errors import UsageError
+
+        raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from None
 
 
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:

@@ -26,6 +26,8 @@ REPORTERS = {
     "sarif": ("generator.report.sarif", "sarif_report"),
     "github": ("generator.report.github", "github_report"),
     "junit": ("generator.report.junit", "junit_report"),
+    "gitlab": ("generator.report.gitlab", "gitlab_report"),
+    "markdown": ("generator.report.markdown", "markdown_report"),
 }
 """Format to the module and function that make it; loaded when asked for."""
 
@@ -41,6 +43,16 @@ class _Command(click.Command):
         return super().parse_args(ctx, ["--deep=offline" if arg == "--deep" else arg for arg in args])
 
 
+def _reports(_context: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """The format and the file of each `FORMAT=FILE`."""
+    pairs = [text.partition("=") for text in texts]
+    for format_, _, file in pairs:
+        if format_ not in REPORTERS or not file:
+            formats = ", ".join(REPORTERS)
+            raise click.BadParameter(f"write a format and a file, as in sarif=taskplate.sarif; formats: {formats}")
+    return [(format_, Path(file)) for format_, _, file in pairs]
+
+
 @click.command("validate", cls=_Command)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -50,6 +62,14 @@ class _Command(click.Command):
 )
 @click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", help="The report's format.")
 @click.option("--output", type=_FILE, help="Write the report to a file.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_reports,
+    help="Write a report of another format to a file as well.",
+)
 @click.option(
     "--select",
     multiple=True,
@@ -80,6 +100,7 @@ class _Command(click.Command):
 @click.option("--baseline", type=_FILE, help="Leave out the findings that are listed in a file.")
 @click.option("--write-baseline", type=_FILE, help="List what is found in a file instead of failing.")
 @click.option("--diff-from", metavar="REV", help="Only findings on lines that changed since a git revision.")
+@click.option("--changed-from", metavar="REV", help="Only templates that changed since a git revision.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -98,6 +119,7 @@ def command(
     coder: str | None,
     format_: str,
     output: Path | None,
+    reports: list[tuple[str, Path]],
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -106,6 +128,7 @@ def command(
     baseline: Path | None,
     write_baseline: Path | None,
     diff_from: str | None,
+    changed_from: str | None,
     jobs: int | None,
     shard: str | None,
     deep: Mode | None,
@@ -115,8 +138,9 @@ def command(
     from generator.app.validation import validate
 
     if write_baseline is not None:
-        if diff_from is not None:
-            raise click.UsageError("a baseline lists every finding: leave out --diff-from or --write-baseline")
+        if diff_from is not None or changed_from is not None:
+            option = "--diff-from" if diff_from is not None else "--changed-from"
+            raise click.UsageError(f"a baseline lists every finding: leave out {option} or --write-baseline")
         baseline = None  # what it knows is to be written again
     result = validate(
         paths,
@@ -128,12 +152,14 @@ def command(
         fail_on=fail_on,
         baseline=baseline,
         diff_from=diff_from,
+        changed_from=changed_from,
         jobs=jobs,
         shard=shard,
         deep=deep,
         own_catalog=own_catalog,
     )
-    _report(result, format_, output)
+    for each, file in ((format_, output), *reports):
+        _report(result, each, file)
     _notices(result, baseline)
     if format_ == "text":
         _summary(result)
@@ -151,20 +177,11 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _report(result: Validation, format_: str, output: Path | None) -> None:
-    from generator.cli.output import colour_wanted
+    from generator.cli.output import colour_wanted, write_report
 
     module, function = REPORTERS[format_]
     reporter: Callable[[Findings], str] = getattr(import_module(module), function)
-    text = reporter(result.findings(colour=output is None and colour_wanted(sys.stdout)))
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-    except OSError as error:
-        from generator.errors import UsageError
-
-        raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from None
+    write_report(reporter(result.findings(colour=output is None and colour_wanted(sys.stdout))), output)
 
 
 def _notices(result: Validation, baseline: Path | None) -> None:

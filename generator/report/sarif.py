@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.source.files import SourceFile
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+TOOL = "taskplate"
 _HOME = "https://taskplate.dev"  # also the home of the schemas' ids
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -41,7 +42,7 @@ def sarif_report(findings: Findings) -> str:
     run = {
         "tool": {
             "driver": {
-                "name": "taskplate",
+                "name": TOOL,
                 "version": __version__,
                 "informationUri": _HOME,
                 "rules": [_descriptor(rules[name]) for name in indices],

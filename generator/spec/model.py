@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from generator.source.yaml_tree import Path, YamlTree
 
 
+SPEC_FILE = "task-template.yaml"
+"""What a spec is called, unless somebody calls it otherwise."""
+
+
 class Expr(Struct, frozen=True):
     """A Terraform expression from the spec: its text as written, and the path of that text in the YAML."""
 

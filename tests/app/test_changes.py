@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +11,12 @@ from generator.app.changes import changes_since
 from generator.diagnostics import RuleInfo, Severity, Span
 from generator.errors import UsageError
 from generator.source.files import SourceFile
-from tests.helpers import build_tree
+from tests.helpers import build_tree, git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 INFO = RuleInfo("bad-word", "style", "a bad word", Severity.WARNING)
-
-
-def git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", root, *identity, *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,28 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert one == two
     assert len(one.diagnostics) == 29
     assert [folder.name for folder in two.folders] == [f"t{number:03}" for number in range(200)]
+
+
+def test_processes_import_nothing_from_the_folder_that_they_check(tmp_path: Path) -> None:
+    """The program lies elsewhere, as an installed one does; its workers are not to begin by what lies here."""
+    program = "from generator.cli.main import main\n\nif __name__ == '__main__':\n    main()\n"
+    build_tree(tmp_path, {"bin/taskplate": program, **{f"here/{name}/main.tf": "locals {}\n" for name in "ab"}})
+    trap = "import pathlib\n\npathlib.Path('caught').touch()\n"
+    build_tree(tmp_path / "here", {"multiprocessing.py": trap, "random.py": trap, "click.py": trap})
+    command = [sys.executable, tmp_path / "bin" / "taskplate", "validate", ".", "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(EXAMPLE.parents[2])}
+    done = subprocess.run(command, cwd=tmp_path / "here", env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "2 templates checked: no findings\n")
+    assert not (tmp_path / "here" / "caught").exists()
+
+
+def test_what_a_process_starts_later_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_tree(tmp_path, {f"{name}/main.tf": "locals {}\n" for name in "ab"})
+    for value in (None, "", "1"):
+        if value is not None:
+            monkeypatch.setenv("PYTHONSAFEPATH", value)
+        validate([tmp_path], jobs=2)
+        assert os.environ.get("PYTHONSAFEPATH") == value
 
 
 def test_folders_that_cannot_be_read_are_said_and_the_others_are_checked(tmp_path: Path) -> None:

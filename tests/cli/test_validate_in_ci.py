@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -13,7 +12,7 @@ from generator.check import registry
 from generator.check.rule import Rule
 from generator.cli.validate import REPORTERS
 from generator.diagnostics import RuleInfo, Severity
-from tests.helpers import build_tree, run_cli
+from tests.helpers import build_tree, commit_all, run_cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +35,23 @@ def test_every_format_tells_the_finding_and_exits_alike(tmp_path: Path, format_:
         json.loads(out)
     if format_ == "junit":
         assert [suite.get("name") for suite in ET.fromstring(out)] == ["t"]
+
+
+def test_one_run_writes_several_reports(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"t/main.tf": ERROR})
+    asked = [word for format_ in REPORTERS for word in ("--report", f"{format_}=made.{format_}")]
+    code, out, _ = run_cli(["validate", "t", "--format", "github", *asked], tmp_path)
+    assert code == 1
+    assert out == (tmp_path / "made.github").read_text()
+    for format_ in REPORTERS:
+        alone = run_cli(["validate", "t", "--format", format_], tmp_path)[1]
+        assert (tmp_path / f"made.{format_}").read_text() == alone
+
+
+@pytest.mark.parametrize("report", ["sarif", "sarif=", "=x", "pdf=x", "sarif=gone/x", "sarif=t"])
+def test_a_report_that_cannot_be_written_is_refused(tmp_path: Path, report: str) -> None:
+    build_tree(tmp_path, {"t/main.tf": CLEAN})
+    assert run_cli(["validate", "t", "--report", report], tmp_path)[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -73,9 +89,7 @@ def test_rules_about_comments_can_be_left_out_too(tmp_path: Path, config: str) -
 
 def test_only_what_changed_since_a_revision_is_reported(tmp_path: Path) -> None:
     build_tree(tmp_path, {"t/main.tf": ERROR, "u/main.tf": CLEAN})
-    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "first")):
-        identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    commit_all(tmp_path)
     assert run_cli(["validate", ".", "--diff-from", "HEAD"], tmp_path)[:2] == (0, "")
     build_tree(tmp_path, {"u/main.tf": ERROR, "t/other.tf": CLEAN})
     code, out, _ = run_cli(["validate", ".", "--diff-from", "HEAD"], tmp_path)
@@ -84,10 +98,112 @@ def test_only_what_changed_since_a_revision_is_reported(tmp_path: Path) -> None:
     assert run_cli(["validate", ".", "--diff-from", "gone"], tmp_path)[0] == 2
 
 
+REPOSITORY = {
+    "templates/a/main.tf": ERROR,
+    "templates/a/notes/why.md": "so",
+    "templates/b/main.tf": ERROR,
+    "templates/b/modules/m/main.tf": CLEAN,
+    "templates/c/main.tf": ERROR,
+    "README.md": "x",
+    ".gitignore": ".terraform/",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "checked"),
+    [
+        ({}, ""),
+        ({"README.md": "y", "templates/README.md": "y"}, ""),
+        ({"templates/a/main.tf": ERROR + "\n"}, "a"),
+        ({"templates/a/new.tf": CLEAN, "templates/c/main.tf": None}, "a"),
+        ({"templates/c/new.tf": CLEAN, "templates/c/main.tf": None}, "c"),
+        ({"templates/a/notes/why.md": None}, "a"),
+        ({"templates/b/modules/m/main.tf": ERROR}, "b"),
+        ({"templates/a/.terraform/modules/x.tf": ERROR}, ""),
+        ({"templates/d/main.tf": ERROR}, "d"),
+        ({"taskplate.toml": ""}, "abc"),
+        ({"templates/b/taskplate.toml": ""}, "b"),
+        ({"pyproject.toml": "[project]"}, ""),
+        ({"pyproject.toml": "[tool.taskplate]\nignore = ['style']"}, "abc"),
+        ({"taskplate.toml": "catalog = 'own'", "own/agents/README": ""}, "abc"),
+    ],
+)
+def test_only_templates_that_changed_since_a_revision_are_checked(
+    tmp_path: Path, changes: dict[str, str | None], checked: str
+) -> None:
+    commit_all(build_tree(tmp_path, REPOSITORY))
+    for name, text in changes.items():
+        if text is None:
+            (tmp_path / name).unlink()
+        else:
+            build_tree(tmp_path, {name: text})
+    args = ["validate", "templates", "--changed-from", "HEAD", "--select", "preset", "--fail-on", "never"]
+    code, out, err = run_cli([*args, "--format", "junit"], tmp_path)
+    assert (code, err) == (0, "")
+    assert [suite.get("name") for suite in ET.fromstring(out)] == [f"templates/{name}" for name in checked]
+    parts = [run_cli([*args, "--format", "junit", "--shard", f"{part}/2"], tmp_path)[1] for part in (1, 2)]
+    shared = sorted(str(suite.get("name")) for part in parts for suite in ET.fromstring(part))
+    assert shared == [f"templates/{name}" for name in checked]
+
+
+def test_a_configuration_that_was_taken_away_changes_templates_too(tmp_path: Path) -> None:
+    build_tree(tmp_path, REPOSITORY | {"taskplate.toml": "ignore = ['preset']", "own/agents/README": ""})
+    commit_all(tmp_path)
+    args = ["validate", "templates", "--changed-from", "HEAD"]
+    assert run_cli(args, tmp_path)[0] == 0
+    build_tree(tmp_path, {"own/agents/README": "more"})
+    assert run_cli([*args, "--catalog", "own"], tmp_path)[2].startswith("3 templates checked")
+    (tmp_path / "taskplate.toml").unlink()
+    code, _, err = run_cli(args, tmp_path)
+    assert (code, err.split(":")[0]) == (1, "3 templates checked")
+
+
+@pytest.mark.parametrize("revision", ["gone", "--output=x", ""])
+def test_a_revision_to_compare_with_must_be_there(tmp_path: Path, revision: str) -> None:
+    commit_all(build_tree(tmp_path, REPOSITORY))
+    assert run_cli(["validate", "templates", f"--changed-from={revision}"], tmp_path)[0] == 2
+    assert not (tmp_path / "x").exists()
+
+
+CALL = 'module "m" {\n  source = "./modules/m"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "checked"),
+    [
+        (["a/main.tf"], ["a"]),
+        (["a/modules/m/main.tf", "a/main.tf", "a/modules/m/n/main.tf"], ["a"]),
+        (["a/modules/other/main.tf"], ["a/modules/other"]),
+        (["a/scripts/deep/boot.sh"], ["a"]),
+        (["a/modules/m/scripts/boot.sh", "a/README.md"], ["a"]),
+        (["a/modules/m"], ["a/modules/m"]),
+    ],
+)
+def test_a_file_stands_for_the_template_that_reads_it(tmp_path: Path, files: list[str], checked: list[str]) -> None:
+    build_tree(
+        tmp_path,
+        {
+            "main.tf": CLEAN,  # what pushes the templates, say
+            "a/main.tf": CALL,
+            "a/modules/m/main.tf": 'module "n" {\n  source = "./n"\n}\n',
+            "a/modules/m/n/main.tf": CLEAN,
+            "a/modules/other/main.tf": CLEAN,
+            "a/README.md": "",
+            "a/scripts/deep/boot.sh": "",
+            "a/modules/m/scripts/boot.sh": "",
+        },
+    )
+    for names in (files, [tmp_path / name for name in files]):
+        _, out, _ = run_cli(["validate", *names, "--format", "junit"], tmp_path)
+        found = [str(suite.get("name")).removeprefix(f"{tmp_path}/") for suite in ET.fromstring(out)]
+        assert found == checked
+
+
 def test_options_that_exclude_each_other_are_refused(tmp_path: Path) -> None:
     build_tree(tmp_path, {"main.tf": CLEAN})
     assert run_cli(["validate", ".", "--diff-from", "HEAD", "--fix"], tmp_path)[0] == 2
     assert run_cli(["validate", ".", "--diff-from", "HEAD", "--write-baseline", "x"], tmp_path)[0] == 2
+    assert run_cli(["validate", ".", "--changed-from", "HEAD", "--write-baseline", "x"], tmp_path)[0] == 2
 
 
 def test_shards_share_the_folders_and_an_empty_one_is_clean(tmp_path: Path) -> None:
