@@ -11,6 +11,24 @@ from tests.rewrite.folders import AGENT, provider, upgraded
 if TYPE_CHECKING:
     from pathlib import Path
 
+OUTPUT = """
+module "codex" {
+  source    = "registry.coder.com/coder-labs/codex/coder"
+  version   = "4.3.1"
+  agent_id  = coder_agent.main.id
+  workdir   = "/home/coder"
+  ai_prompt = coder_ai_task.task.prompt
+}
+
+resource "coder_ai_task" "task" {
+  app_id = module.codex.task_app_id
+}
+
+output "chat" {
+  value = module.codex.task_app_id
+}
+"""
+
 KEY = '\nvariable "key" {\n  type = string\n}\n'
 
 UNPINNED = """
@@ -73,3 +91,9 @@ data "coder_workspace_preset" "p" {{
 """
     made = upgraded(tmp_path, {"main.tf": provider(">= 2.13") + AGENT + main}, "2.38")
     assert [sentence for sentence in made.by_hand if sentence.startswith("The preset")] == told
+
+
+def test_of_what_holds_all_the_rest_alone_is_told(tmp_path: Path) -> None:
+    made = upgraded(tmp_path, {"main.tf": provider(">= 2.13") + AGENT + OUTPUT}, "2.38")
+    assert [each.message.partition(",")[0] for each in made.left] == ["`output.chat` needs `module.codex`"]
+    assert made.done == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.rewrite.remarks import LEFT
 from generator.rewrite.removing import without, without_environment
@@ -37,7 +37,7 @@ def without_tasks(draft: Draft, catalog: Catalog, setup_text: SetupText) -> Draf
         catalog: What is known of agents.
         setup_text: Writes the block of a script.
     """
-    going = list(_plumbing(draft, catalog))
+    plumbing = going = list(_plumbing(draft, catalog))
     draft = with_setups(draft, catalog, setup_text, _unneeded(draft, catalog, going))
     while True:
         bare = _without_variables(draft, catalog, going)
@@ -45,7 +45,8 @@ def without_tasks(draft: Draft, catalog: Catalog, setup_text: SetupText) -> Draf
         if not needs:
             break
         going = [address for address in going if address not in needs]
-        draft = draft.leaving(*needs.values())
+        # What of the plumbing stays keeps the rest; why it stays itself is told.
+        draft = draft.leaving(*(need.told for need in needs.values() if need.user not in plumbing))
     with_them = orphans(draft.template, bare.template, going, _GOES_ALONG)
     for address in (*going, *with_them):
         bare = without(bare, address)
@@ -88,8 +89,15 @@ def _unneeded(draft: Draft, catalog: Catalog, going: list[str]) -> list[str]:
     return going
 
 
-def _needs_elsewhere(draft: Draft, going: Collection[str]) -> dict[str, Diagnostic]:
-    """What cannot go because something that stays needs it, with what to say of that."""
+class _Need(NamedTuple):
+    """Who needs something, and what to say of that."""
+
+    user: str
+    told: Diagnostic
+
+
+def _needs_elsewhere(draft: Draft, going: Collection[str]) -> dict[str, _Need]:
+    """What cannot go because something that stays needs it."""
     blocks = blocks_by_address(draft.template)
     used = users(draft.template)
     found = {}
@@ -100,7 +108,7 @@ def _needs_elsewhere(draft: Draft, going: Collection[str]) -> dict[str, Diagnost
             if user not in going and not only_waits and not _only_feeds(used, user, going):
                 span = blocks[address].header if block is None else block.header
                 message = f"`{user}` needs `{address}`, which is of no use without Tasks; decide it yourself"
-                found[address] = LEFT.at(span, message)
+                found[address] = _Need(user, LEFT.at(span, message))
                 break
     return found
 
