@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.hcl.expressions import Literal, ObjectCons, TupleCons
+from generator.hcl.expressions import Literal, ObjectCons, Template, TupleCons
 from generator.hcl.json_tree import _BARE as BARE
 from generator.hcl.tree import parse
 from generator.source.files import SourceFile
@@ -43,6 +43,11 @@ def _value(source: SourceFile, expression: Expression) -> Any:
             return text.replace("${", "$${").replace("%{", "%%{")
         case Literal(value=value):
             return value
+        case Template(parts=parts, directives=False) if source.slice(expression.span).startswith("<<"):
+            return "".join(
+                _value(source, part) if isinstance(part, Literal) else f"${{{source.slice(part.span)}}}"
+                for part in parts
+            )
         case TupleCons(items=items):
             return [_value(source, item) for item in items]
         case ObjectCons(items=members):

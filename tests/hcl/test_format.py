@@ -207,7 +207,7 @@ def test_terraform_agrees_on_the_cases(tmp_path: Path) -> None:
 def test_terraform_agrees_on_the_corpus(tmp_path: Path) -> None:
     texts = [path.read_bytes() for path in _CORPUS]
     assert texts
-    _assert_equal(tmp_path, texts + [text.replace(b"\n", b"\r\n") for text in texts])
+    _assert_equal(tmp_path, texts + [text.replace(b"\n", b"\r\n") for text in texts if b"\r" not in text])
 
 
 @needs_terraform

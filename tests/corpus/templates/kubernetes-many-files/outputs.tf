@@ -1,0 +1,3 @@
+output "owner" {
+  value = data.coder_workspace_owner.me.name
+}
