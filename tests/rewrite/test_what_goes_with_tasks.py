@@ -97,3 +97,42 @@ def test_of_what_holds_all_the_rest_alone_is_told(tmp_path: Path) -> None:
     made = upgraded(tmp_path, {"main.tf": provider(">= 2.13") + AGENT + OUTPUT}, "2.38")
     assert [each.message.partition(",")[0] for each in made.left] == ["`output.chat` needs `module.codex`"]
     assert made.done == ()
+
+
+SHARED = """
+variable "region" {
+  type = string
+}
+
+resource "coder_env" "region" {
+  agent_id = coder_agent.main.id
+  name     = "AWS_REGION"
+  value    = var.region
+}
+
+module "tool" {
+  source   = "registry.coder.com/coder/claude-code/coder"
+  version  = "5.4.0"
+  agent_id = coder_agent.main.id
+}
+"""
+
+GOOSE = """
+module "goose" {
+  source         = "registry.coder.com/coder/goose/coder"
+  version        = "3.0.1"
+  agent_id       = coder_agent.main.id
+  goose_provider = "aws_bedrock"
+  goose_model    = "m"
+}
+
+resource "coder_ai_task" "task" {
+  app_id = module.goose.task_app_id
+}
+"""
+
+
+def test_what_a_tool_that_stays_reads_from_the_environment_stays(tmp_path: Path) -> None:
+    before = provider(">= 2.13") + AGENT + SHARED
+    upgraded(tmp_path, {"main.tf": before + GOOSE}, "2.38")
+    assert (tmp_path / "main.tf").read_text() == before

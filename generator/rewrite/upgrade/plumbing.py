@@ -74,11 +74,13 @@ def _is_shown(template: Template, name: str) -> bool:
 
 
 def _without_variables(draft: Draft, catalog: Catalog, going: Collection[str]) -> Draft:
-    """The draft in which nothing sets the environment variables that the agents which go read."""
-    for call in agent_calls(registry_calls(draft.template, catalog), catalog):
-        if f"module.{call.call.name}" in going:
-            for name in sorted(read_variables(call.agent, call.release)):
-                draft = without_environment(draft, name)
+    """The draft in which nothing sets the environment variables that only the agents which go read."""
+    calls = agent_calls(registry_calls(draft.template, catalog), catalog)
+    read: dict[bool, set[str]] = {True: set(), False: set()}
+    for call in calls:
+        read[f"module.{call.call.name}" in going] |= read_variables(call.agent, call.release)
+    for name in sorted(read[True] - read[False]):
+        draft = without_environment(draft, name)
     return draft
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.retirement import retired_output
 from generator.diagnostics import Edit
-from generator.hcl.expressions import GetAttribute, Literal, traversals
+from generator.hcl.expressions import GetAttribute, Literal, ObjectCons, traversals
 from generator.hcl.literals import quoted
 from generator.hcl.removal import removed_attribute
 from generator.rewrite.arguments import argument_edit, renamed_argument, text_of_value
@@ -123,11 +123,14 @@ def _with_input(draft: Draft, call: RegistryCall, change: Change, name: str) -> 
 
 def _with_environment(draft: Draft, catalog: Catalog, name: str, change: Change) -> Draft:
     """The draft without what the old release read from the environment and the new one takes as an input, or not."""
+    unseen: dict[str, str] = {}
     for before, after in change.roles():
         if before is None or before.env is None or (after is not None and after.env == before.env):
             continue
         variable = next((each for each in draft.template.environment if each.name == before.env), None)
         if variable is None:
+            if after is not None and after.input is not None:
+                unseen[before.env] = after.input
             continue
         if after is None:
             if before.value is not None and draft.template.value(variable.value) == before.value:
@@ -137,6 +140,15 @@ def _with_environment(draft: Draft, catalog: Catalog, name: str, change: Change)
                 draft = draft.leaving(LEFT.at(variable.span, message))
         elif after.input is not None:
             draft = _as_input(draft, call_of(draft, catalog, name), variable, after.input, change)
+    given = call_of(draft, catalog, name).call.inputs
+    moved = [f"`{env}` is the input `{wanted}`" for env, wanted in unseen.items() if wanted not in given]
+    for block in draft.template.blocks("resource", "coder_agent") if moved else ():
+        env = block.body.expression("env")
+        if env is not None and not isinstance(env, ObjectCons):
+            message = (
+                f"what this holds cannot be told: in {change.title}, {', '.join(moved)}; move yourself what it has"
+            )
+            draft = draft.leaving(LEFT.at(env.span, message))
     return draft
 
 
