@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Span
@@ -134,6 +134,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     members=st.dictionaries(keys, values, min_size=1, max_size=4),
     index=st.integers(0, 3),

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.hcl.evaluation import evaluate
@@ -65,6 +65,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(values)
 def test_a_value_reads_back_as_the_same(value: object) -> None:
     names = local_names({})
@@ -77,6 +78,7 @@ def test_a_value_reads_back_as_the_same(value: object) -> None:
     assert read == evaluate(expression, names)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_text_without_expressions_is_one_json_string(text: str) -> None:
     assert isinstance(json.loads(json_text(literal(text))), str)

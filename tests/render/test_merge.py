@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import UsageError
@@ -160,6 +160,7 @@ def test_the_lock_is_written_although_no_file_changes(tmp_path: Path) -> None:
 texts = st.none() | st.sampled_from([b"", b"a", b"ab", b"abc", b"b", CLASH])
 
 
+@settings(deadline=None)
 @given(sides=st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3))
 def test_a_second_merge_of_the_same_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, sides: list[tuple[bytes | None, bytes | None, bytes | None]]

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.hcl.edits import apply_edits
@@ -98,6 +98,7 @@ def test_an_argument_is_set_in_json(before: str, after: str) -> None:
 values = st.sampled_from(["1", "null", '"é ${"a"} \\n"', "[1, [true]]", '{a = {b = "c"}}', '"$${x}"'])
 
 
+@settings(deadline=None)
 @given(value=values, indent=st.sampled_from([None, 2]), held=st.dictionaries(st.sampled_from("abx"), st.integers()))
 def test_whatever_is_set_in_json_is_so_and_the_rest_stays(value: str, indent: int | None, held: dict[str, int]) -> None:
     before = json.dumps({"locals": held, "variable": {"é": {}}}, indent=indent, ensure_ascii=False)

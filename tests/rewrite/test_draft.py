@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Edit, Span
@@ -127,6 +127,7 @@ def test_a_noted_place_moves_with_its_text(edits: list[tuple[int, int, str]], th
     assert moved("abcdefghi", Span("t/x.txt", 3, 6), made[::-1]) == there
 
 
+@settings(deadline=None)
 @given(
     bounds=st.tuples(st.integers(0, 62), st.integers(0, 62)).map(sorted),
     cuts=st.lists(st.integers(0, 62), unique=True, max_size=12).map(sorted),

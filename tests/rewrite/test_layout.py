@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Span
@@ -83,6 +83,7 @@ def test_a_file_of_which_comments_are_left_is_a_persons_to_judge(tmp_path: Path)
     assert "Look whether `task.tf` is of use still: it holds nothing but comments." in made.by_hand
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_place_is_where_it_was_among_all_that_is_no_blank(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([longer(CANONICAL), "a{\nb=[ 1,2 ]\n\n  é =  {}}\n", "x=1"])).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rewrite.draft import Draft
@@ -137,6 +137,7 @@ texts = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(texts, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.sampled_from([BLOCK, HEREDOC]))
 def test_all_that_was_there_is_there_still_and_the_block_is_one_of_the_template(
     parts: list[str], line_end: str, ends: bool, text: str
