@@ -161,7 +161,7 @@ def test_a_folder_whose_spec_is_gone_is_told_where_it_is_named(repository: Path)
     code, _, err = run_cli(["generate", "--check", "one/a"], repository)
     assert (code, err.splitlines()[0]) == (
         2,
-        "taskplate: one/a: is made from one/a/../task-template.yaml, which is not there",
+        "taskplate: one/a: is made from one/task-template.yaml, which is not there",
     )
 
 
