@@ -199,7 +199,7 @@ resource "aws_ebs_volume" "home" {
   size              = tonumber(data.coder_parameter.home_disk_gb.value)
   encrypted         = true
   kms_key_id        = var.kms_key_id == "" ? null : var.kms_key_id
-  tags              = local.tags
+  tags              = local.tags # the same as `volume_tags` below, which reach this volume too
 
   # Another subnet or key of the operator's is for new workspaces only, since it would make the volume anew.
   lifecycle {
@@ -239,6 +239,9 @@ resource "aws_instance" "workspace" {
   iam_instance_profile   = var.instance_profile == "" ? null : var.instance_profile
   tags                   = local.tags
 
+  # Tags of `root_block_device` come too late: the provider gives those after the volume is made.
+  volume_tags = local.tags
+
   # While the workspace is stopped there is no token to give.
   user_data = data.coder_workspace.me.start_count == 0 ? "#cloud-config\n{}\n" : local.boot
 
@@ -253,7 +256,6 @@ resource "aws_instance" "workspace" {
     volume_size = 20
     encrypted   = true
     kms_key_id  = var.kms_key_id == "" ? null : var.kms_key_id
-    tags        = local.tags
   }
 
   dynamic "instance_market_options" {
