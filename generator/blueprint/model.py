@@ -29,6 +29,7 @@ class BlueprintOption(Struct, frozen=True):
         sensitive: True for a variable that holds a secret.
         choices: The only values it takes; empty when any will do.
         mutable: Whether, as a parameter, it may change later without loss.
+        monotonic: The only direction in which, as a parameter, it may change later; None for either.
     """
 
     name: str
@@ -44,6 +45,7 @@ class BlueprintOption(Struct, frozen=True):
     required: bool = False
     sensitive: bool = False
     choices: tuple[Choice, ...] = ()
+    monotonic: str | None = None
 
 
 class ProviderChoice(Struct, frozen=True):
@@ -120,4 +122,5 @@ def _option(name: str, data: Mapping[str, Any]) -> BlueprintOption:
         required=data.get("required", False),
         sensitive=data.get("sensitive", False),
         choices=tuple(Choice(str(each.get("name", each["value"])), each["value"]) for each in data.get("choices", ())),
+        monotonic=data.get("monotonic"),
     )

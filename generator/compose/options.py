@@ -135,6 +135,8 @@ def _option_parameter(option: BlueprintOption, given: OptionParameter, path: Pat
         bound = fallback if own is None else own
         if bound is not None and not options:
             bounds[key] = bound
+    if option.monotonic is not None:
+        bounds["monotonic"] = option.monotonic
     parameter = Parameter(option.name, option.name, arguments, options, bounds or None)
     if default is None:
         message = f"`{option.name}` has no default of its own; give the parameter a `default`"

@@ -17,6 +17,7 @@ import pytest
 from generator.app import generate, validate
 from generator.blueprint.load import blueprint_page, load_blueprint
 from generator.diagnostics import Severity
+from generator.template.load import load_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -153,6 +154,17 @@ def stopped(proof: Proof) -> Mapping[str, Mapping[str, Any]]:
 def test_no_option_brings_a_finding(tmp_path: Path, cloud: Cloud, variant: str) -> None:
     folder = template(tmp_path, cloud, variants(cloud)[variant])
     assert [d.message for d in validate([folder]).diagnostics if d.severity is not Severity.INFO] == []
+
+
+@clouds
+@pytest.mark.parametrize("choices", [{}, {"options": [{"name": "A", "value": 40}, {"name": "B", "value": 80}]}])
+def test_a_disk_may_grow_and_not_shrink(tmp_path: Path, cloud: Cloud, choices: Mapping[str, Any]) -> None:
+    """A smaller one would fail the build, or make the home folder anew."""
+    folder = template(tmp_path, cloud, {"home_disk_gb": {"parameter": {"default": 40, **choices}}})
+    made = load_template(folder, "")
+    (parameter,) = (each for each in made.parameters if each.name == "home_disk_gb")
+    assert made.value(parameter.block.body.expression("mutable")) is True
+    assert parameter.validation["monotonic"] == "increasing"
 
 
 @pytest.mark.terraform
