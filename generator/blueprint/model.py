@@ -67,6 +67,7 @@ class Blueprint(Struct, frozen=True):
         features: Types and attributes of the coder provider that its files use.
         holds: Programs in its default image.
         prerequisites: What the deployment must have, one sentence each.
+        clones: The option with the URL of a repository that the infrastructure itself clones; None where it does not.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Blueprint(Struct, frozen=True):
     holds: tuple[str, ...]
     prerequisites: tuple[str, ...]
     options: Mapping[str, BlueprintOption]
+    clones: str | None = None
     own: bool = False
 
 
@@ -103,6 +105,7 @@ def blueprint_from_data(data: Mapping[str, Any], folder: Path, *, own: bool = Fa
         holds=tuple(data.get("holds", ())),
         prerequisites=tuple(data["prerequisites"]),
         options={name: _option(name, option) for name, option in data["options"].items()},
+        clones=data.get("clones"),
         own=own,
     )
 

@@ -24,7 +24,7 @@ from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import compose_scripts, holds, workdir
+from generator.compose.setup import clone_folder, compose_scripts, holds, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
 from generator.hcl.literals import HclText
@@ -67,7 +67,8 @@ def compose(
         parameters.append(setup_parameter(spec.setup.script))
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
-    folder = workdir(spec, blueprint)
+    clone = clone_folder(spec, blueprint, options.values)
+    folder = workdir(spec, blueprint, clone)
     workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned, names)
     agent = _agent(spec, catalog, target, workplace, problems)
     steps = planned if agent is None else agent.setup
@@ -125,6 +126,7 @@ def compose(
         scripts=tuple(scripts),
         apps=tuple(apps),
         workdir=folder,
+        clone_folder=clone,
         steps=steps,
         setup=steps.value,
         notes=(*(agent.notes if agent is not None else ()), *modules.notes),

@@ -281,6 +281,7 @@ class Composition(Struct, frozen=True):
         options: The blueprint's options, each a value or an expression; None leaves it out.
         terraform: The least Terraform release.
         workdir: The folder that the agent starts in.
+        clone_folder: The folder that the infrastructure itself clones a repository to; None where it clones none.
         agent_name: The agent for people; empty for `workspace`.
         agent_module: The call of the agent's module; None for `workspace` and for the binary form.
         start_command: How a custom agent is started; empty for agents that start themselves.
@@ -324,6 +325,7 @@ class Composition(Struct, frozen=True):
     scripts: tuple[RunScript, ...]
     apps: tuple[App, ...]
     workdir: object
+    clone_folder: object
     steps: Setup
     setup: object
     notes: tuple[str, ...]

@@ -57,6 +57,11 @@ def compose_options(spec: TaskSpec, blueprint: Blueprint, problems: Problems) ->
         elif option.variable and not isinstance(given, Expr):
             default = option.default if given is None else given
             _check_type(option, default, path, problems)
+            if option.sensitive and given:
+                message = (
+                    f"`{name}` holds a secret, and a spec is kept in git; leave it out, and give the variable on push"
+                )
+                problems.add("secret-in-text", path, message)
             part.variables.append(_variable(option, default))
             part.values[name] = HclText(f"var.{name}")
         else:

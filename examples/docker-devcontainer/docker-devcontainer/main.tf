@@ -73,6 +73,9 @@ locals {
     CODER_AGENT_URL                 = replace(data.coder_workspace.me.access_url, local.local_address, "host.docker.internal")
     ENVBUILDER_INIT_SCRIPT          = replace(coder_agent.main.init_script, local.local_address, "host.docker.internal")
     ENVBUILDER_GIT_URL              = data.coder_parameter.repository.value
+    ENVBUILDER_GIT_USERNAME         = var.git_username
+    ENVBUILDER_GIT_PASSWORD         = var.git_password
+    ENVBUILDER_WORKSPACE_FOLDER     = format("/workspaces/%s", trimsuffix(basename(split("#", data.coder_parameter.repository.value)[0]), ".git"))
     ENVBUILDER_FALLBACK_IMAGE       = "codercom/example-universal:ubuntu"
     ENVBUILDER_CACHE_REPO           = var.cache_repository
     ENVBUILDER_PUSH_IMAGE           = var.cache_repository == "" ? "" : "true"
@@ -110,7 +113,7 @@ resource "docker_volume" "workspaces" {
 # The container, in which envbuilder makes the dev container of itself. It goes when the workspace stops.
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
-  image    = "ghcr.io/coder/envbuilder:latest"
+  image    = "ghcr.io/coder/envbuilder:1.3.0"
   name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
   hostname = data.coder_workspace.me.name
   env      = [for name, value in local.builder : "${name}=${value}" if value != ""]
