@@ -64,7 +64,7 @@ def compose(
     parameters = list(options.parameters)
     script: object = None
     if spec.setup.script is not None:
-        parameters.append(setup_parameter(spec.setup.script))
+        parameters.append(setup_parameter(spec.setup.script, task=target.has_tasks))
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
     clone = clone_folder(spec, blueprint, options.values)
@@ -78,7 +78,7 @@ def compose(
     parameters += spec_parameters(spec, parameters, problems)
     presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
     modules = compose_modules(
-        spec, catalog, blueprint, target, agent=agent, folder=folder, names=names, problems=problems
+        spec, catalog, blueprint, target, agent=agent, setup=steps, folder=folder, names=names, problems=problems
     )
     env = compose_env(spec, agent, problems)
     variables = _variables(spec, agent, modules, options, problems)
