@@ -8,7 +8,7 @@ from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
 from generator.compose.agent import Workplace, compose_agent
 from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
-from generator.compose.environment import compose_env, compose_external_auth, env_variables
+from generator.compose.environment import GIT_IDENTITY, compose_env, compose_external_auth, env_variables
 from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
 from generator.compose.names import OUR_NAMES
@@ -80,7 +80,10 @@ def compose(
     modules = compose_modules(
         spec, catalog, blueprint, target, agent=agent, setup=steps, folder=folder, names=names, problems=problems
     )
-    env = compose_env(spec, agent, problems)
+    prebuilt = any(preset.prebuilds is not None for preset in presets)
+    identity = GIT_IDENTITY if spec.git_identity is not False and not modules.git_identity else {}
+    # What the agent itself holds of the owner would make it anew at a claim, and with it all that has its token.
+    env = compose_env(spec, agent, identity if prebuilt else {}, problems)
     variables = _variables(spec, agent, modules, options, problems)
     scripts = compose_scripts(agent, steps.value, mechanism, names)
     apps = compose_apps(spec, agent, names, problems)
@@ -111,10 +114,11 @@ def compose(
         variables=tuple(variables),
         parameters=tuple(parameters),
         presets=tuple(presets),
+        prebuilt=prebuilt,
         workspace_tags={name: written(value) for name, value in spec.workspace_tags.items()},
         external_auth=(*compose_external_auth(spec, agent), *modules.external_auth),
         env=tuple(env),
-        git_identity=spec.git_identity is not False and not modules.git_identity,
+        git_identity={} if prebuilt else identity,
         agent_name="" if agent is None else agent.agent.display_name,
         agent_module=None if agent is None else agent.module,
         auth_name="" if agent is None or agent.auth is None else agent.auth.display_name,

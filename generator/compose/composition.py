@@ -279,6 +279,8 @@ class Composition(Struct, frozen=True):
         mechanism: `prompt-parameter`, `task-resource` or `workspace`.
         notice: What operators must know of the target; empty when there is nothing.
         options: The blueprint's options, each a value or an expression; None leaves it out.
+        prebuilt: True when a preset keeps workspaces ready, which get their owner and name later.
+        git_identity: What the agent's own environment holds so that commits carry the workspace's owner.
         terraform: The least Terraform release.
         workdir: The folder that the agent starts in.
         clone_folder: The folder that the infrastructure itself clones a repository to; None where it clones none.
@@ -310,10 +312,11 @@ class Composition(Struct, frozen=True):
     variables: tuple[Variable, ...]
     parameters: tuple[Parameter, ...]
     presets: tuple[Preset, ...]
+    prebuilt: bool
     workspace_tags: Mapping[str, object]
     external_auth: tuple[ExternalAuth, ...]
     env: tuple[EnvironmentVariable, ...]
-    git_identity: bool
+    git_identity: Mapping[str, object]
     agent_name: str
     agent_module: ModuleCall | None
     auth_name: str

@@ -103,7 +103,7 @@ resource "docker_volume" "home" {
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
   image    = data.coder_parameter.image.value
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
   memory   = tonumber(data.coder_parameter.memory_gb.value) * 1024
 

@@ -114,7 +114,7 @@ resource "docker_volume" "workspaces" {
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
   image    = "ghcr.io/coder/envbuilder:1.3.0"
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
   env      = [for name, value in local.builder : "${name}=${value}" if value != ""]
 

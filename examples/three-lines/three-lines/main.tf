@@ -103,7 +103,7 @@ resource "docker_volume" "home" {
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
   image    = "codercom/example-universal:ubuntu"
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
 
   # A Coder on the Docker host itself is reached by the gateway, not by the container's own localhost.
