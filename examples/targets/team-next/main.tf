@@ -65,7 +65,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
