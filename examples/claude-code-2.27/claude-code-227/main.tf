@@ -139,3 +139,22 @@ resource "docker_container" "workspace" {
     value = data.coder_workspace.me.name
   }
 }
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "image"
+    value = docker_container.workspace[0].image
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = docker_volume.home.id
+
+  item {
+    key   = "folder"
+    value = "/home/coder"
+  }
+}

@@ -147,3 +147,22 @@ resource "docker_container" "workspace" {
     value = data.coder_workspace.me.name
   }
 }
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "repository"
+    value = data.coder_parameter.repository.value
+  }
+}
+
+resource "coder_metadata" "workspaces" {
+  resource_id = docker_volume.workspaces.id
+
+  item {
+    key   = "folder"
+    value = "/workspaces"
+  }
+}

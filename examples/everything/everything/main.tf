@@ -138,3 +138,30 @@ resource "docker_container" "workspace" {
     ignore_changes = [hostname, labels]
   }
 }
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "image"
+    value = docker_container.workspace[0].image
+  }
+  item {
+    key   = "CPUs"
+    value = tonumber(data.coder_parameter.cpus.value)
+  }
+  item {
+    key   = "memory"
+    value = "${(tonumber(data.coder_parameter.size.value) * 2)} GiB"
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = docker_volume.home.id
+
+  item {
+    key   = "folder"
+    value = "/home/coder"
+  }
+}

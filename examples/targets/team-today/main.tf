@@ -140,3 +140,26 @@ resource "docker_container" "workspace" {
     value = data.coder_workspace.me.name
   }
 }
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "image"
+    value = docker_container.workspace[0].image
+  }
+  item {
+    key   = "CPUs"
+    value = 4
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = docker_volume.home.id
+
+  item {
+    key   = "folder"
+    value = "/home/coder"
+  }
+}
