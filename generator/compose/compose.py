@@ -27,6 +27,7 @@ from generator.compose.secrets import check_secrets
 from generator.compose.setup import clone_folder, compose_scripts, holds, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
+from generator.escapes import titled
 from generator.hcl.literals import HclText
 
 if TYPE_CHECKING:
@@ -92,11 +93,12 @@ def compose(
     check_secrets(spec, catalog, problems)
     found = _expressions(spec, problems)
     problems.refuse()
+    agent_name = "" if agent is None else agent.agent.display_name
     used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env) | modules.features
     calls = [*modules.calls, *([agent.module] if agent is not None and agent.module is not None else [])]
     return Composition(
         name=spec.name,
-        display_name=spec.display_name or spec.name.replace("-", " ").capitalize(),
+        display_name=spec.display_name or titled(spec.name, title_words(blueprint, agent_name)),
         description=spec.description or _description(agent, blueprint),
         icon=spec.icon or (agent.agent.icon if agent is not None else blueprint.icon),
         tags=spec.tags if spec.tags is not None else _tags(agent, blueprint),
@@ -119,7 +121,7 @@ def compose(
         external_auth=(*compose_external_auth(spec, agent), *modules.external_auth),
         env=tuple(env),
         git_identity={} if prebuilt else identity,
-        agent_name="" if agent is None else agent.agent.display_name,
+        agent_name=agent_name,
         agent_module=None if agent is None else agent.module,
         auth_name="" if agent is None or agent.auth is None else agent.auth.display_name,
         auth_how="" if agent is None or agent.auth is None else agent.auth.how,
@@ -152,6 +154,11 @@ def _agent(
         problems.add("missing-key", (), message)
         return None
     return compose_agent(spec.agent, catalog, target, workplace, problems)
+
+
+def title_words(blueprint: Blueprint, agent_name: str) -> str:
+    """What the name of a template is about, so that its words are written as they are here."""
+    return f"{blueprint.display_name} {agent_name}".strip()
 
 
 def _description(agent: AgentPart | None, blueprint: Blueprint) -> str:
