@@ -136,6 +136,18 @@ def titled(name: object, about: str = "") -> str:
     return title[:1].upper() + title[1:]
 
 
+def worth(value: object) -> str:
+    """The value of a parameter between Markdown's backticks."""
+    return code(value) or '""'
+
+
+def argument(value: object) -> str:
+    """Text as one argument of a command in a shell, on one line."""
+    import shlex
+
+    return shlex.quote(" ".join(str(value).splitlines()))
+
+
 def number(text: object) -> int | float:
     """The number that a person wrote, whole where it has no fraction.
 
@@ -154,6 +166,7 @@ def _fraction(value: float) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
+    "argument": argument,
     "cell": cell,
     "code": code,
     "comment": comment,
@@ -166,6 +179,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "tfvar": tfvar,
     "titled": titled,
     "unit": unit,
+    "worth": worth,
     "yaml": yaml_text,
 }
 """What an exported template writes answers with, by the names that it calls them."""

@@ -68,6 +68,8 @@ class Blueprint(Struct, frozen=True):
         holds: Programs in its default image.
         prerequisites: What the deployment must have, one sentence each.
         clones: The option with the URL of a repository that the infrastructure itself clones; None where it does not.
+        image_needs: What an image of one's own must hold, a sentence; empty where there is none to choose.
+        stops: What goes and what stays when a workspace stops, in sentences.
     """
 
     name: str
@@ -85,6 +87,8 @@ class Blueprint(Struct, frozen=True):
     prerequisites: tuple[str, ...]
     options: Mapping[str, BlueprintOption]
     clones: str | None = None
+    image_needs: str = ""
+    stops: str = ""
     own: bool = False
 
 
@@ -106,6 +110,8 @@ def blueprint_from_data(data: Mapping[str, Any], folder: Path, *, own: bool = Fa
         prerequisites=tuple(data["prerequisites"]),
         options={name: _option(name, option) for name, option in data["options"].items()},
         clones=data.get("clones"),
+        image_needs=data.get("image_needs", ""),
+        stops=data.get("stops", ""),
         own=own,
     )
 

@@ -24,7 +24,7 @@ from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import clone_folder, compose_scripts, holds, workdir
+from generator.compose.setup import clone_folder, compose_scripts, holds, names_image, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
 from generator.escapes import titled
@@ -139,6 +139,12 @@ def compose(
         triggers=triggers,
         task_command=catalog.triggers.command(target) or "",
         lifetime=lifetime,
+        spec_file=spec.tree.source.path.rpartition("/")[2],
+        variant=spec.variant,
+        image_needs=blueprint.image_needs if names_image(spec) else "",
+        stops=blueprint.stops,
+        auth_variables=() if agent is None else tuple(variable.name for variable in agent.variables),
+        host_names=tuple(str(app.arguments["slug"]) for app in apps if app.arguments.get("subdomain") is True),
         expressions=tuple(found),
     )
 

@@ -73,6 +73,7 @@ def env_variables(spec: TaskSpec) -> list[Variable]:
             value.description or f"The value of the environment variable {name}.",
             sensitive=True,
             has_default=False,
+            plain=True,
         )
         for name, value in spec.env.items()
         if isinstance(value, FromVariable)

@@ -64,7 +64,12 @@ def clone_folder(spec: TaskSpec, blueprint: Blueprint, options: Mapping[str, obj
 
 def holds(spec: TaskSpec, blueprint: Blueprint) -> tuple[str, ...]:
     """The programs that the image is known to hold; none where the spec names another image."""
-    return () if _IMAGE in spec.options else blueprint.holds
+    return () if names_image(spec) else blueprint.holds
+
+
+def names_image(spec: TaskSpec) -> bool:
+    """True when the spec names an image of its own."""
+    return _IMAGE in spec.options
 
 
 def repository_folder(repository: Repository) -> str | None:

@@ -84,8 +84,9 @@ def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS, guard
     environment = _environment(folders, text, guarded)
     environment.filters["json"] = tokens.deferring("json", escapes.json_text, _Marked)
     environment.filters["yaml"] = tokens.deferring("yaml", _yaml, _Marked)
-    for name in ("cell", "code", "markdown", "markdown_cell"):
+    for name in ("argument", "cell", "code", "markdown", "markdown_cell"):
         environment.filters[name] = tokens.deferring(name, _marking(escapes.FILTERS[name]), _Marked)
+    environment.filters["worth"] = tokens.deferring("worth", _worth, _Marked)
     return environment
 
 
@@ -209,3 +210,11 @@ def _yaml(value: str | Iterable[str]) -> _Marked:
     if isinstance(value, str):
         return _Marked(yaml_text(value))
     return _Marked(f"[{', '.join(map(yaml_text, value))}]")
+
+
+def _worth(value: object) -> _Marked:
+    """What a parameter is worth, between Markdown's backticks: an expression as it is written, a list as JSON."""
+    text = str(value)
+    if isinstance(value, HclText) and text.startswith("jsonencode(["):
+        text = text.removeprefix("jsonencode(").removesuffix(")")
+    return _Marked(escapes.worth(text))
