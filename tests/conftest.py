@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from generator import assets
 from generator.errors import UsageError
@@ -23,15 +24,20 @@ _SCRUBBED = ("CODER_", "TF_", "TASKPLATE_", "XDG_", "NO_COLOR", "FORCE_COLOR")
 def _go_folders() -> dict[str, str]:
     """Where Go keeps its settings, modules and builds, which HOME decides unless they are set."""
     home = Path.home()
-    settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     path = os.environ.get("GOPATH") or str(home / "go")
     return {
-        "GOENV": os.environ.get("GOENV") or str(settings / "go" / "env"),
+        "GOENV": os.environ.get("GOENV") or str(config / "go" / "env"),
         "GOPATH": path,
         "GOMODCACHE": os.environ.get("GOMODCACHE") or str(Path(path.split(os.pathsep)[0]) / "pkg" / "mod"),
         "GOCACHE": os.environ.get("GOCACHE") or str(cache / "go-build"),
     }
+
+
+# How long an example takes says nothing on a shared machine; what hangs meets the time limit of its test.
+settings.register_profile("taskplate", deadline=None)
+settings.load_profile("taskplate")
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from tests.helpers import build_tree, run_cli
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.diagnostics import Span
     from generator.hcl.tree import Block
 
 CATALOG = Catalog()
@@ -254,14 +255,25 @@ def lost_lines(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[
 def _untouched(old: bytes, new: bytes) -> Iterator[bytes]:
     still = set(_blocks(new))
     touched = set()
-    lines = old.split(b"\n")
+    commented = {
+        line
+        for comment in parse(SourceFile("main.tf", old)).comments
+        for line in _lines_of(comment.span, old)
+        if not old[: comment.span.start].rpartition(b"\n")[2].strip()
+    }
     for block, text in _blocks_at(old):
         if text not in still:
-            first = old.count(b"\n", 0, block.span.start)
-            while first and lines[first - 1].strip().startswith((b"#", b"//", b"*", b"/*")):
+            at = _lines_of(block.span, old)
+            first = at.start
+            while first - 1 in commented:
                 first -= 1
-            touched.update(range(first, old.count(b"\n", 0, block.span.end) + 1))
-    return (line for at, line in enumerate(lines) if at not in touched and line.strip())
+            touched.update(range(first, at.stop))
+    return (line for at, line in enumerate(old.split(b"\n")) if at not in touched and line.strip())
+
+
+def _lines_of(span: Span, data: bytes) -> range:
+    """The lines that it stands on, from 0. A comment to the end of its line may hold that end."""
+    return range(data.count(b"\n", 0, span.start), data.count(b"\n", 0, max(span.start, span.end - 1)) + 1)
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:

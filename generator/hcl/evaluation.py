@@ -40,6 +40,8 @@ MAX_DEPTH = 60
 """How deep an evaluation goes; beyond it everything is unknown, so that a cycle of names ends."""
 
 _MAX_ITEMS = 10_000
+_MAX_TEXT = 1_000_000  # characters
+_MAX_STEPS = 100_000  # expressions that one evaluation looks at; loops in loops and locals that double end there
 
 
 def nothing_known(traversal: Traversal) -> tuple[object, int]:
@@ -57,7 +59,7 @@ def evaluate(expression: Expression | None, names: Names = nothing_known, depth:
     """
     if expression is None:
         return None
-    return _Evaluation(names, depth).value(expression)
+    return _Evaluation(names, depth, [_MAX_STEPS]).value(expression)
 
 
 def wholly_known(value: object) -> bool:
@@ -72,14 +74,16 @@ def wholly_known(value: object) -> bool:
 
 
 class _Evaluation:
-    def __init__(self, names: Names, depth: int) -> None:
+    def __init__(self, names: Names, depth: int, left: list[int]) -> None:
         self._names = names
         self._depth = depth
+        self._left = left  # how many steps are left, shared by the evaluations inside of this one
 
     def value(self, expression: Expression) -> object:
-        if self._depth > MAX_DEPTH:
+        if self._depth > MAX_DEPTH or self._left[0] <= 0:
             return UNKNOWN
         self._depth += 1
+        self._left[0] -= 1
         try:
             return self._value(expression)
         finally:
@@ -105,7 +109,7 @@ class _Evaluation:
             case Operation(operator=operator, operands=operands):
                 return self._operation(operator, operands)
             case Call(name=name, arguments=arguments, expands=False):
-                return call_function(name, [self.value(argument) for argument in arguments])
+                return _bounded(call_function(name, [self.value(argument) for argument in arguments]))
             case For():
                 return self._for(expression)
             case _:
@@ -117,7 +121,7 @@ class _Evaluation:
             return values[0]
         if any(value is None or value is UNKNOWN or isinstance(value, list | dict) for value in values):
             return UNKNOWN
-        return "".join(map(text_of, values))
+        return _bounded("".join(map(text_of, values)))
 
     def _steps(self, value: object, steps: Sequence[Step]) -> object:
         for position, step in enumerate(steps):
@@ -158,6 +162,8 @@ class _Evaluation:
         if not all(map(wholly_known, values)):
             return UNKNOWN
         if operator in {"==", "!="}:
+            if any(isinstance(value, list | dict) for value in values):
+                return UNKNOWN  # a list is never equal to a tuple, nor a map to an object, and here they look the same
             return equal(values[0], values[1]) is (operator == "==")
         return _arithmetic(operator, values[0], values[1])
 
@@ -168,7 +174,7 @@ class _Evaluation:
         results: list[object] = []
         members: dict[str, object] = {}
         for pair in pairs:
-            inner = _Evaluation(_bound(self._names, expression.names, pair), self._depth)
+            inner = _Evaluation(_bound(self._names, expression.names, pair), self._depth, self._left)
             wanted = True if expression.condition is None else _bool(inner.value(expression.condition))
             if wanted is UNKNOWN:
                 return UNKNOWN
@@ -193,6 +199,14 @@ def _bound(names: Names, variables: tuple[str, ...], pair: tuple[object, object]
         return (values[traversal.root], 0) if traversal.root in values else names(traversal)
 
     return look
+
+
+def _bounded(value: object) -> object:
+    """A value; unknown where it has grown beyond reason."""
+    large = (
+        len(value) > (_MAX_TEXT if isinstance(value, str) else _MAX_ITEMS) if isinstance(value, str | list) else False
+    )
+    return UNKNOWN if large else value
 
 
 def _pairs(collection: object) -> Iterator[tuple[object, object]] | None:
@@ -237,6 +251,9 @@ def _logical(operator: str, one: object, other: object) -> object:
 def _arithmetic(operator: str, one: object, other: object) -> object:
     if not is_number(one) or not is_number(other):
         return UNKNOWN
+    exact = isinstance(one, int) and isinstance(other, int)
+    if operator in {"+", "-", "*"} and not exact:
+        return UNKNOWN  # Terraform counts in 512 bits, where 0.1 + 0.2 is 0.3
     match operator:
         case "+":
             return one + other

@@ -77,6 +77,8 @@ def _whole(value: object) -> int:
 
 def _distinct(values: object) -> list[Any]:
     found: list[Any] = []
+    if len({type(value) for value in _list(values)}) > 1:
+        raise TypeError("Terraform makes one type of them first")
     for value in _list(values):
         if not any(equal(value, other) for other in found):
             found.append(value)
@@ -157,9 +159,25 @@ def _range(*bounds: object) -> list[int]:
 
 
 def _json(value: object) -> str:
-    """What `jsonencode` writes, whose texts escape `<`, `>` and `&` as Go does."""
+    """What `jsonencode` writes, whose texts escape what Go's encoding/json does."""
     text = json.dumps(_sorted(value), separators=(",", ":"), ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _ascii(value: object) -> str:
+    """A text whose letters have one other case; of others Go and Python may think differently."""
+    text = _text(value)
+    if not text.isascii():
+        raise ValueError("letters beyond ASCII")
+    return text
+
+
+def _concat(*lists: object) -> list[Any]:
+    if any(isinstance(values, TextSet) for values in lists):
+        raise TypeError("a set")
+    return [item for values in lists for item in _list(values)]
 
 
 def _sorted(value: object) -> object:
@@ -206,7 +224,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "base64encode": lambda text: base64.b64encode(_text(text).encode()).decode(),
     "chomp": lambda text: _text(text).rstrip("\r\n"),
     "compact": lambda values: [_text(value) for value in _list(values) if value is not None and value != ""],
-    "concat": lambda *lists: [item for values in lists for item in _list(values)],
+    "concat": _concat,
     "contains": lambda values, wanted: any(equal(value, wanted) for value in _list(values)),
     "distinct": _distinct,
     "element": _element,
@@ -219,7 +237,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "keys": lambda mapping: sorted(_map(mapping)),
     "length": _length,
     "lookup": _lookup,
-    "lower": lambda text: _text(text).lower(),
+    "lower": lambda text: _ascii(text).lower(),
     "max": lambda *numbers: max(map(_number, numbers)),
     "min": lambda *numbers: min(map(_number, numbers)),
     "one": lambda values: None if not values else _list(values)[0] if len(values) == 1 else UNKNOWN,
@@ -241,7 +259,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "trimprefix": lambda text, start: _text(text).removeprefix(_text(start)),
     "trimspace": lambda text: _text(text).strip(),
     "trimsuffix": lambda text, end: _text(text).removesuffix(_text(end)),
-    "upper": lambda text: _text(text).upper(),
+    "upper": lambda text: _ascii(text).upper(),
     "values": lambda mapping: [value for _, value in sorted(_map(mapping).items())],
     "zipmap": lambda keys, values: dict(zip(map(_text, _list(keys)), _list(values), strict=True)),
 }

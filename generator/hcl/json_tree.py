@@ -15,7 +15,7 @@ import tree_sitter_json
 
 from generator.diagnostics import Span
 from generator.hcl.expressions import Literal, ObjectCons, ObjectItem, Opaque, TupleCons, unwrapped
-from generator.hcl.syntax import SyntaxProblem
+from generator.hcl.syntax import SyntaxProblem, not_text
 from generator.hcl.tree import (
     EMPTY_BODY,
     Attribute,
@@ -73,6 +73,8 @@ def _parser() -> tree_sitter.Parser:
 
 def json_problem(source: SourceFile) -> SyntaxProblem | None:
     """Why a file is not what Terraform takes: it is not JSON, or holds no object; None when all is well."""
+    if source.misread is not None:
+        return not_text(source, source.misread)
     try:
         content = json.loads(source.text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

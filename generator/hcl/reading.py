@@ -36,6 +36,10 @@ _POSTFIX = frozenset({"get_attr", "index", "splat"})
 _INTERPOLATED = frozenset({"template_interpolation", "template_directive"})
 
 
+_MAX_DIGITS = 4000
+"""A number longer than that is nobody's, and more than Python turns into one at once."""
+
+
 class ExpressionReader:
     """Reads the expressions of one file, or of one text in it."""
 
@@ -136,7 +140,7 @@ class ExpressionReader:
             case "string_lit":
                 return Literal(unescaped_quoted(text[1:-1]), span)
             case "numeric_lit":
-                return Literal(_number(text), span)
+                return Literal(_number(text), span) if len(text) <= _MAX_DIGITS else Opaque(span)
             case "bool_lit":
                 return Literal(text == "true", span)
             case "null_lit":
@@ -198,9 +202,25 @@ class ExpressionReader:
                 found.append(self.read(child))
             elif child.type == "template_literal":
                 found.append(Literal(self.text(child), self._span(child)))
+            elif child.type == "template_for":
+                found.append(self._for_directive(child))
             else:
                 found.extend(self._inside_directive(child))
         return found
+
+    def _for_directive(self, node: Node) -> Expression:
+        """`%{ for a, b in c }...%{ endfor }`, which binds its names in what it repeats."""
+        span = self._span(node)
+        intro, *body = node.children
+        names = tuple(self.text(child) for child in intro.children if child.type == "identifier")
+        collection = next((self.read(child) for child in intro.children if child.type == "expression"), Opaque(span))
+        repeated = [part for child in body for part in self._repeated(child)]
+        return For(names, collection, None, Template(tuple(repeated), True, span), None, span)  # noqa: FBT003
+
+    def _repeated(self, node: Node) -> list[Expression]:
+        if node.type == "template_literal":
+            return [Literal(self.text(node), self._span(node))]
+        return self._inside_directive(node)
 
     def _call(self, node: Node, span: Span) -> Expression:
         arguments = next((child for child in node.children if child.type == "function_arguments"), None)

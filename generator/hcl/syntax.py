@@ -42,8 +42,10 @@ def syntax_problem(source: SourceFile) -> SyntaxProblem | None:
     """The first thing that Terraform's parser refuses in a file, or None when it takes the file.
 
     A NUL byte is refused here, since the parser would not see what follows it, and so are more than
-    `MAX_NESTING_SIGNS`.
+    `MAX_NESTING_SIGNS` and what is not UTF-8.
     """
+    if source.misread is not None:
+        return not_text(source, source.misread)
     data = source.data
     nul = data.find(b"\0")
     if nul >= 0:
@@ -58,6 +60,12 @@ def syntax_problem(source: SourceFile) -> SyntaxProblem | None:
     except (pygohcl.HCLInternalError, UnicodeDecodeError, ValueError, RecursionError):
         return None  # it parsed; turning it into JSON, which nobody asked for, failed
     return None
+
+
+def not_text(source: SourceFile, at: int) -> SyntaxProblem:
+    """What is wrong with a file that has a byte at `at` which is not UTF-8."""
+    message = "Invalid character encoding: a Terraform file is UTF-8 text, which this byte is not"
+    return SyntaxProblem(message, Span(source.path, at, at + len("\N{REPLACEMENT CHARACTER}".encode())))
 
 
 def _problem(source: SourceFile, text: str) -> SyntaxProblem:

@@ -35,10 +35,16 @@ class Position(Struct, frozen=True, order=True):
 
 
 class SourceFile(Struct, frozen=True, dict=True):
-    """One file: the name that reports use for it (forward slashes) and its bytes, which are valid UTF-8."""
+    """One file: the name that reports use for it (forward slashes) and its bytes, which are valid UTF-8.
+
+    Attributes:
+        misread: Where the first byte was that is not UTF-8, in a file that was read all the same; `data` then has
+            U+FFFD for each such byte. None where there was none.
+    """
 
     path: str
     data: bytes
+    misread: int | None = None
 
     @cached_property
     def text(self) -> str:
@@ -101,13 +107,14 @@ def locate(sources: Mapping[str, SourceFile], span: Span) -> tuple[Position, Pos
     return source.position(span.start), source.position(span.end)
 
 
-def read_source(path: Path, name: str, *, limit: int = MAX_FILE_BYTES) -> SourceFile:
+def read_source(path: Path, name: str, *, limit: int = MAX_FILE_BYTES, any_bytes: bool = False) -> SourceFile:
     """A user's file, whole.
 
     Args:
         path: Where it is.
         name: What reports call it.
         limit: The most bytes that are taken.
+        any_bytes: Take a file that is not UTF-8, whose `misread` tells so.
 
     Raises:
         UsageError: The file is missing, a folder or a device, unreadable, larger than `limit`, or not UTF-8.
@@ -128,7 +135,20 @@ def read_source(path: Path, name: str, *, limit: int = MAX_FILE_BYTES) -> Source
         raise UsageError(f"{name!r}: is no path: {error}") from None
     if len(data) > limit:
         raise UsageError(f"{name}: is larger than {limit:,} bytes")
-    return decoded(data, name)
+    try:
+        return decoded(data, name)
+    except NotTextError as error:
+        if not any_bytes:
+            raise
+        return SourceFile(name, data.decode("utf-8", "replace").encode(), error.offset)
+
+
+class NotTextError(UsageError):
+    """A file that is not UTF-8; `offset` is where its first wrong byte is."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -140,11 +160,12 @@ def decoded(data: bytes, name: str) -> SourceFile:
     """A source file from bytes that may not be UTF-8.
 
     Raises:
-        UsageError: The bytes are not UTF-8; the message holds line and column of the first that is not.
+        NotTextError: The bytes are not UTF-8; the message holds line and column of the first that is not.
     """
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = SourceFile(name, data[: error.start]).position(error.start)
-        raise UsageError(f"{name}:{place}: is not UTF-8 text (byte 0x{data[error.start]:02x})") from None
+        message = f"{name}:{place}: is not UTF-8 text (byte 0x{data[error.start]:02x})"
+        raise NotTextError(message, error.start) from None
     return SourceFile(name, data)

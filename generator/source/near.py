@@ -20,7 +20,7 @@ def near_match(name: str, known: Iterable[str]) -> str | None:
         return exact
     from difflib import get_close_matches
 
-    matches = get_close_matches(name, names, n=1, cutoff=0.7)
+    matches = get_close_matches(name, _of_like_length(name, names), n=1, cutoff=0.7)
     return matches[0] if matches else None
 
 
@@ -33,7 +33,7 @@ def likeness(one: str, other: str) -> float:
 
 def sole_match(name: str, known: Iterable[str]) -> str | None:
     """The known name that `name` was surely meant to be: near, and no other is about as near; else None."""
-    ratios = sorted(((likeness(each, name), each) for each in known), reverse=True)
+    ratios = sorted(((likeness(each, name), each) for each in _of_like_length(name, known)), reverse=True)
     if not ratios or ratios[0][0] < _SURELY or ratios[0][1] == name:
         return None
     return ratios[0][1] if len(ratios) == 1 or ratios[0][0] - ratios[1][0] >= _APART else None
@@ -43,3 +43,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The sentence ` Did you mean `x`?` with a leading blank, or an empty string when nothing is near."""
     match = near_match(name, known)
     return f" Did you mean `{match}`?" if match else ""
+
+
+def _of_like_length(name: str, known: Iterable[str]) -> list[str]:
+    """Those whose length alone lets them be more than two thirds alike; comparing the others would take long."""
+    return [each for each in known if abs(len(each) - len(name)) * 3 <= len(each) + len(name)]

@@ -124,7 +124,7 @@ class _OnDisk:
             raise UsageError(f"{prefix}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
         if (place / LOCK_FILE).is_file():
             entries.append(LOCK_FILE)
-        found = [read_source(place / entry, prefix + entry) for entry in entries]
+        found = [read_source(place / entry, prefix + entry, any_bytes=is_terraform_name(entry)) for entry in entries]
         if not folder and (place / README).is_file():
             with suppress(UsageError):  # what is no text says nothing
                 found.append(read_source(place / README, prefix + README))

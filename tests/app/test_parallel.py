@@ -56,17 +56,19 @@ def test_what_a_process_starts_later_is_as_it_was(tmp_path: Path, monkeypatch: p
 
 
 def test_folders_that_cannot_be_read_are_said_and_the_others_are_checked(tmp_path: Path) -> None:
-    build_tree(tmp_path, {"a/main.tf": "locals {\n", "b/main.tf": b"a = \xff", "c/main.tf": b"\xff"})
+    build_tree(tmp_path, {"a/main.tf": "locals {\n", "b/variables.tf": "", "c/variables.tf": "", "d/main.tf": b"\xff"})
+    for folder in "bc":
+        (tmp_path / folder / "main.tf").symlink_to("gone")
     with contextlib.chdir(tmp_path):
         for jobs in (1, 2):
             found = validate([Path()], jobs=jobs)
-            assert [diagnostic.rule.name for diagnostic in found.diagnostics] == ["invalid-syntax"]
-            assert [reason.split(" ")[0] for reason in found.unreadable] == ["b/main.tf:1:5:", "c/main.tf:1:1:"]
-            assert found.templates == 1
+            assert [diagnostic.rule.name for diagnostic in found.diagnostics] == ["invalid-syntax"] * 2
+            assert [reason.split(" ")[0] for reason in found.unreadable] == ["b/main.tf:", "c/main.tf:"]
+            assert found.templates == 2
     code, out, err = run_cli(["validate", "."], tmp_path)
     assert code == 2
     assert out.startswith("a/main.tf:1:8: error: ")
-    assert "taskplate: b/main.tf:1:5: is not UTF-8 text" in err
+    assert "taskplate: b/main.tf: there is no such file" in err
 
 
 @given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 9))

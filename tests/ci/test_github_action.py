@@ -209,7 +209,8 @@ def test_no_input_is_taken_for_an_option(runner: Runner, name: str) -> None:
 
 def test_names_in_a_repository_are_no_workflow_commands(runner: Runner) -> None:
     name = "x\n::add-mask::x\n::set-output name=a::b"
-    build_tree(runner.repository, {f"templates/{name}/main.tf": b"a = \xff", f"templates/{name}2/main.tf": BAD})
+    build_tree(runner.repository, {f"templates/{name}/variables.tf": "", f"templates/{name}2/main.tf": BAD})
+    (runner.repository / "templates" / name / "main.tf").symlink_to("gone")
     ended = runner.run(paths="templates")
     assert ended.code == 2
     assert "::add-mask::x" in ended.log.splitlines()

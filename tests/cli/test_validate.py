@@ -45,7 +45,7 @@ def exit_code(folder: Path, *args: str) -> int:
         ({"main.tf": CLEAN}, ("--fail-on", "often"), 2),
         ({"main.tf": CLEAN}, ("--no-such-option",), 2),
         ({"main.tf": CLEAN}, ("gone",), 2),
-        ({"main.tf": b"a = \xff"}, (), 2),
+        ({"main.tf": b"a = \xff"}, (), 1),
         ({"README.md": "x"}, (), 3),
         ({}, (), 3),
         ({"main.tf/x": "a folder"}, (), 3),
@@ -79,7 +79,6 @@ def _huge(path: Path) -> None:
         (_dangling, "bad.tf: there is no such file"),
         (_huge, "bad.tf: is larger than 10,485,760 bytes"),
         (os.mkfifo, "bad.tf: is not a regular file"),
-        (lambda path: path.write_bytes(b"# \xc3\n"), "bad.tf:1:3: is not UTF-8 text (byte 0xc3)"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, make: object, words: str) -> None:
@@ -89,6 +88,16 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, make: object, words:
     code, out, err = run_cli(["validate", "."], tmp_path)
     assert (code, out) == (2, "")
     assert err.startswith(f"taskplate: {words}")
+
+
+def test_what_is_not_utf_8_is_a_finding_at_its_place(tmp_path: Path) -> None:
+    """And the other files are checked; this one stays as it is, whatever is mended."""
+    build_tree(tmp_path, {"main.tf": ERROR, "bad.tf": b"# \xc3\xa4 \xc3\nlocals {\na=1\n}\n"})
+    code, out, err = run_cli(["validate", ".", "--fix"], tmp_path)
+    assert (code, err) == (1, "1 template checked: 2 errors\n")
+    assert out.startswith("bad.tf:1:5: error: Invalid character encoding")
+    assert "main.tf:" in out
+    assert (tmp_path / "bad.tf").read_bytes() == b"# \xc3\xa4 \xc3\nlocals {\na=1\n}\n"
 
 
 def test_a_nul_is_a_finding_at_its_place(tmp_path: Path) -> None:

@@ -30,8 +30,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
     template, target = context.template, context.target
     if target.mechanism != PROMPT_PARAMETER or context.prompt_parameters:
         return
-    if any(parameter.name is UNKNOWN for parameter in template.parameters):
-        return
+    wanted = context.catalog.coder.prompt_parameter
+    names = [parameter.name for part in template.parts for parameter in part.parameters]
+    if any(name is UNKNOWN or name == wanted for name in names):
+        return  # Coder looks into modules as well
     makers = task_makers(context.known_calls, context.catalog)
     if not modules_are_known(template, context.known_calls) or any(
         module_holds(context.catalog, maker, PARAMETER) is not False for maker in makers
@@ -42,7 +44,6 @@ def check(context: Context) -> Iterator[Diagnostic]:
     places: list[Span] = [task.block.header for task in task_resources(template)]
     places += [maker.call.place for maker in makers]
     if places:
-        wanted = context.catalog.coder.prompt_parameter
         yield INFO.at(
             places[0],
             f"Coder {target} refuses a template with a task but no parameter named exactly `{wanted}`; "
