@@ -19,7 +19,7 @@ from generator.diagnostics import Diagnostic, RuleInfo, Severity, in_order
 from generator.errors import ToolError, UsageError
 from generator.render.lock import LOCK_FILE, Lock, digest, read_lock
 from generator.render.renderer import render
-from generator.render.writer import Difference, differences, write_folder
+from generator.render.writer import Difference, as_checked_out, differences, write_folder
 from generator.source.files import SourceFile, read_source
 from generator.source.near import did_you_mean
 from generator.source.problems import InvalidInputError
@@ -150,7 +150,8 @@ def _made(
     template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources, modules_in=folder)
     _resolve(spec, composition, template)
     diagnostics = _check(template, catalog, target, blueprint)
-    written = {**files, LOCK_FILE: _lock(spec, composition, folder, spec_path, files, variant).text()}
+    lock = _lock(spec, composition, folder, spec_path, files, variant)
+    written = as_checked_out(folder, {**files, LOCK_FILE: lock.text()})
     changes = tuple(differences(folder, written, read_lock(folder)))
     return Generated(folder, written, composition, target, changes, diagnostics, template.sources)
 

@@ -22,17 +22,22 @@ from generator.render.merge import BASE_FOLDER, Conflict, merge_folder
 from generator.render.writer import Difference, content, write_changes
 from generator.source.files import SourceFile
 from generator.source.git import Git, find_git
-from generator.template.load import path_prefix, template_from_sources
+from generator.template.load import is_terraform_name, path_prefix, template_from_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.app.generation import Generated
     from generator.catalog.catalog import Catalog
     from generator.diagnostics import Diagnostic
+    from generator.render.merge import Merge
 
 _TIMEOUT = 60  # seconds
 _CONFLICTS = range(1, 128)  # what `git merge-file` ends with: how many there are, or 127 for more
+
+
+_YOURS, _NEW = "yours", "new"
+"""What the two sides of a conflict are called where it is marked."""
 
 
 class Updated(Struct, frozen=True):
@@ -94,13 +99,14 @@ def update(
         spec, folder, coder=coder or locked_target(spec, lock), write=False, variant=lock.variant, catalog=catalog
     )
     merge = merge_folder(folder, lock, made.files, _Bases(folder).of, _merged_text)
-    remaining, sources = ((), {}) if merge.conflicts else _judged(folder, merge.changes, made, catalog)
+    conflicts = (*merge.conflicts, *_unsolved(folder, merge, made.files))
+    remaining, sources = ((), {}) if conflicts else _judged(folder, merge.changes, made, catalog)
     differences = [Difference(name, content(folder / name), data) for name, data in sorted(merge.changes.items())]
     if write and merge.changes:
         if not force:
             require_committed(folder, merge.changes)
         write_changes(folder.resolve(), merge.changes)
-    return Updated(folder, made, tuple(differences), merge.merged, merge.conflicts, remaining, sources)
+    return Updated(folder, made, tuple(differences), merge.merged, conflicts, remaining, sources)
 
 
 class _Bases:
@@ -129,13 +135,24 @@ class _Bases:
 def _merged_text(ours: bytes, base: bytes, theirs: bytes) -> tuple[bytes, bool]:
     with tempfile.TemporaryDirectory(prefix="taskplate-merge-") as scratch:
         folder = Path(scratch)
-        for name, data in (("yours", ours), ("as written", base), ("new", theirs)):
+        for name, data in ((_YOURS, ours), ("as written", base), (_NEW, theirs)):
             (folder / name).write_bytes(data)
-        names = ("-L", "yours", "-L", "as taskplate wrote it", "-L", "new", "yours", "as written", "new")
+        names = ("-L", _YOURS, "-L", "as taskplate wrote it", "-L", _NEW, _YOURS, "as written", _NEW)
         done = Git(find_git(), folder, _TIMEOUT).start(("merge-file", "-p", "-q", *names))
     if done.returncode and done.returncode not in _CONFLICTS:
         raise UsageError(f"git merge-file failed: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout, bool(done.returncode)
+
+
+def _unsolved(folder: Path, merge: Merge, names: Iterable[str]) -> Iterator[Conflict]:
+    """What is left of earlier conflicts in files that nothing else reads; in Terraform files it is an error."""
+    told = {conflict.name for conflict in merge.conflicts}
+    for name in names:
+        if name in told or is_terraform_name(name):
+            continue
+        lines = ((merge.changes[name] if name in merge.changes else content(folder / name)) or b"").splitlines()
+        if f"<<<<<<< {_YOURS}".encode() in lines and f">>>>>>> {_NEW}".encode() in lines:
+            yield Conflict(name, "the marks of an earlier conflict are still in it")
 
 
 def _judged(

@@ -58,10 +58,10 @@ class Lock(Struct, frozen=True):
 
 
 def digest(data: bytes) -> str:
-    """The digest of a file's bytes, with the name of the method."""
+    """The digest of a file's bytes, with the name of the method; the same where git checked it out with CRLF."""
     import hashlib
 
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return "sha256:" + hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def read_lock(folder: Path) -> Lock | None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.errors import UsageError
 from generator.render.lock import LOCK_FILE, digest
-from generator.render.writer import content
+from generator.render.writer import content, with_ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -95,7 +95,7 @@ def merge_folder(
                     f"{folder / name}: was edited, and how it was written cannot be told",
                     hint="No commit holds it. Undo the edits, or replace the file by `taskplate generate --force`.",
                 )
-            text, clashes = merged_text(ours, base, theirs)
+            text, clashes = merged_text(ours, with_ends_of(ours, base), theirs)
             changes |= {name: text, kept: None if text == theirs else theirs}
             merged.append(name)
             conflicts += [Conflict(name, "both sides changed the same lines")] if clashes else []

@@ -54,6 +54,22 @@ def differences(folder: Path, files: Mapping[str, bytes], lock: Lock | None) -> 
     return found
 
 
+def as_checked_out(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with CRLF where the file in the folder has that, as git checks them out for Windows.
+
+    Raises:
+        UsageError: A file in the folder cannot be read.
+    """
+    return {name: with_ends_of(content(folder / name), data) for name, data in files.items()}
+
+
+def with_ends_of(old: bytes | None, data: bytes) -> bytes:
+    """A text with CRLF at the end of each line where all lines of the old one end so; else as it is."""
+    if old is None or b"\r\n" not in old or old.count(b"\n") != old.count(b"\r\n"):
+        return data
+    return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
 def write_folder(
     folder: Path, files: Mapping[str, bytes], *, force: bool, inputs: Collection[str] = frozenset()
 ) -> None:

@@ -166,7 +166,7 @@ class _Loading:
         for source in sources:
             file = source.path.rpartition("/")[2]
             if file == LOCK_FILE:
-                locked = _locked(source)
+                locked = locked_releases(source)
             elif file == README:
                 readme = source
             elif is_terraform_name(file):
@@ -217,8 +217,11 @@ def _local_sources(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
                 yield block.label(0), source
 
 
-def _locked(source: SourceFile) -> Mapping[str, Release]:
-    """The releases of a lock file; what of it cannot be read is left out, since Terraform writes the file itself."""
+def locked_releases(source: SourceFile) -> Mapping[str, Release]:
+    """The providers of a lock file, those of Terraform's registry without their host, and the release of each.
+
+    What of it cannot be read is left out, since Terraform writes the file itself.
+    """
     found = {}
     for block in parse(source).body.blocks_of("provider"):
         version = block.body.expression("version")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.errors import ToolError
 
@@ -77,12 +77,14 @@ class Terraform(Struct, frozen=True):
         folder: The root module.
         env: The environment of every command, on top of what `Engine.run` inherits.
         timeout: Seconds that one command may take.
+        attached: The environment of the commands that ask providers; empty where Terraform starts them itself.
     """
 
     engine: Engine
     folder: Path
     env: Mapping[str, str]
     timeout: float = 120.0
+    attached: Mapping[str, str] = field(default_factory=dict)
 
     def init(self, *, backend: bool = False) -> Outcome:
         """Installs providers and modules into `.terraform`, and sets up the backend where that is asked for."""
@@ -92,14 +94,14 @@ class Terraform(Struct, frozen=True):
 
     def validate(self) -> Outcome:
         """Checks an initialised folder without values."""
-        run = self._run("validate", "-no-color", "-json")
+        run = self._run("validate", "-no-color", "-json", env=self.attached)
         answer = _object(run)
         return Outcome(bool(answer["valid"]), tuple(_remark(each) for each in answer["diagnostics"]))
 
     def plan(self, out: Path, *, env: Mapping[str, str] | None = None) -> Outcome:
         """Plans an initialised folder from an empty state into the file `out`, with `env` added for this plan only."""
         options = ("-input=false", "-lock=false", "-no-color", "-json", f"-out={out}")
-        return _streamed(self._run("plan", *options, env=env))
+        return _streamed(self._run("plan", *options, env={**self.attached, **(env or {})}))
 
     def show(self, plan: Path) -> dict[str, Any]:
         """The plan in that file as JSON, in Terraform's plan representation.
@@ -107,7 +109,7 @@ class Terraform(Struct, frozen=True):
         Raises:
             ToolError: The file is not a plan of this folder.
         """
-        return _object(self._run("show", "-no-color", "-json", str(plan)))
+        return _object(self._run("show", "-no-color", "-json", str(plan), env=self.attached))
 
     def unformatted(self) -> tuple[str, ...]:
         """The files below the folder that `fmt` would change, by their paths in it.
@@ -126,7 +128,7 @@ class Terraform(Struct, frozen=True):
         Raises:
             ToolError: The expression is wrong.
         """
-        run = self._run("console", stdin=expression + "\n")
+        run = self._run("console", env=self.attached, stdin=expression + "\n")
         if run.exit_code != 0:
             raise ToolError(f"`{self.engine.name} console` failed: {_one_line(run)}")
         return run.stdout.removesuffix("\n")

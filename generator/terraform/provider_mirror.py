@@ -17,10 +17,12 @@ from generator import assets
 from generator.catalog.provider_schemas import REGISTRY
 from generator.catalog.versions import Release
 from generator.errors import UsageError
+from generator.source.files import SourceFile
 from generator.source.yaml_data import load_data
+from generator.template.load import locked_releases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from generator.catalog.catalog import Catalog
@@ -91,6 +93,20 @@ def install_substitute(folder: Path, mirror: ProviderMirror, source: str, releas
 
     stub = stub_provider.read(assets.schemas() / "providers" / f"{source.rpartition('/')[2]}.json")
     stub_provider.install(folder, replace(stub, source=mirror.host + source, version=str(release)))
+
+
+def chosen_stubs(mirrors: Sequence[Path], host: str, lock: Path) -> list[StubProvider]:
+    """The stubs that a lock file names, of those in some mirrors that lie under a host."""
+    from generator.terraform import stub_provider
+
+    found = []
+    for source, release in locked_releases(SourceFile(lock.name, lock.read_bytes())).items():
+        address = host + source.removeprefix(host)
+        for mirror in mirrors:
+            file = mirror / address / str(release) / stub_provider.target() / stub_provider.SCHEMA_FILE
+            if file.is_file():
+                found.append(replace(stub_provider.read(file), source=address, version=str(release)))
+    return found
 
 
 def schema_at(

@@ -20,6 +20,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ _EXACT = "terraform providers schema -json"  # the other files are made from wha
 _UNKNOWN = msgpack.ExtType(0, b"\x00")
 _BLANK = {"string": "stub", "number": 0, "bool": False, "map": {}}
 _NESTING = {name.lower(): value for name, value in tfplugin_pb2.Schema.NestedBlock.NestingMode.items()}
+
+SCHEMA_FILE = "schema.json"
+"""The link beside an executable that leads to its schema."""
 
 Block = Mapping[str, Any]
 """A `block` of the schema file: `attributes` and, where it has any, `block_types`."""
@@ -92,6 +96,7 @@ def install(mirror: Path, stub: StubProvider) -> None:
     folder.mkdir(parents=True)
     certificate = folder / "certificate.pem"
     certificate.write_bytes(self_signed())
+    (folder / SCHEMA_FILE).symlink_to(stub.file.resolve())
     executable = folder / f"terraform-provider-{stub.source.rpartition('/')[2]}_v{stub.version}"
     words = (sys.executable, "-P", *(str(path.resolve()) for path in (Path(__file__), stub.file, certificate)))
     executable.write_text(f"#!/bin/sh\nexec {shlex.join(words)}\n", encoding="utf-8")
@@ -107,10 +112,7 @@ def target() -> str:
 def serve(stub: StubProvider, certificate: Path) -> None:
     """Serves the provider on a Unix socket until Terraform tells it to stop."""
     stopped = threading.Event()
-    server = grpc.server(ThreadPoolExecutor(max_workers=8))
-    tfplugin_pb2_grpc.add_ProviderServicer_to_server(_Provider(stub), server)
-    grpc_controller_pb2_grpc.add_GRPCControllerServicer_to_server(_Controller(stopped), server)
-    grpc_stdio_pb2_grpc.add_GRPCStdioServicer_to_server(_Stdio(), server)
+    server = _server(stub, stopped, os.environ.get(_TRANSITION, ""))
     pem = certificate.read_bytes()
     with tempfile.TemporaryDirectory(prefix="stub-provider-") as folder:
         address = f"{folder}/socket"
@@ -122,6 +124,24 @@ def serve(stub: StubProvider, certificate: Path) -> None:
         )
         stopped.wait()
         server.stop(grace=0.1).wait()
+
+
+def attachable(stub: StubProvider, address: str, transition: str | None) -> grpc.Server:
+    """A server of the provider on a Unix socket, not started yet, for a Terraform that starts no provider of its own.
+
+    Data sources are read in the transition, as a program reads them in that of its environment.
+    """
+    server = _server(stub, threading.Event(), transition or "")
+    server.add_insecure_port(f"unix://{address}")
+    return server
+
+
+def _server(stub: StubProvider, stopped: threading.Event, transition: str) -> grpc.Server:
+    server = grpc.server(ThreadPoolExecutor(max_workers=8))
+    tfplugin_pb2_grpc.add_ProviderServicer_to_server(_Provider(stub, transition), server)
+    grpc_controller_pb2_grpc.add_GRPCControllerServicer_to_server(_Controller(stopped), server)
+    grpc_stdio_pb2_grpc.add_GRPCStdioServicer_to_server(_Stdio(), server)
+    return server
 
 
 class _Controller(grpc_controller_pb2_grpc.GRPCControllerServicer):  # type: ignore[misc]
@@ -145,8 +165,9 @@ class _Stdio(grpc_stdio_pb2_grpc.GRPCStdioServicer):  # type: ignore[misc]
 class _Provider(tfplugin_pb2_grpc.ProviderServicer):  # type: ignore[misc]
     """The answers of a provider that accepts everything its schema accepts."""
 
-    def __init__(self, stub: StubProvider) -> None:
+    def __init__(self, stub: StubProvider, transition: str) -> None:
         schema = stub.schema
+        self._transition = transition
         self._reads = stub.reads
         self._planning = _Filling(lambda _: _UNKNOWN, exact=stub.exact, blocks=_UNKNOWN)
         self._configuration = schema.get("provider", {}).get("block", {})
@@ -161,6 +182,10 @@ class _Provider(tfplugin_pb2_grpc.ProviderServicer):  # type: ignore[misc]
         )
 
     def GetProviderSchema(self, request: Any, context: Any) -> Any:
+        return self._described
+
+    @cached_property
+    def _described(self) -> Any:
         return tfplugin_pb2.GetProviderSchema.Response(
             provider=_schema(self._configuration),
             resource_schemas={name: _schema(block) for name, block in self._resources.items()},
@@ -194,7 +219,7 @@ class _Provider(tfplugin_pb2_grpc.ProviderServicer):  # type: ignore[misc]
     def ReadDataSource(self, request: Any, context: Any) -> Any:
         block = self._data[request.type_name]
         given = _unpacked(request.config)
-        known = self._reads.of(request.type_name, os.environ.get(_TRANSITION, ""), given)
+        known = self._reads.of(request.type_name, self._transition, given)
         read = {name: value for name, value in known.items() if name in given and given[name] is None}
         state = _Filling(_placeholder).filled({**given, **read}, block)
         return tfplugin_pb2.ReadDataSource.Response(state=_packed(state))

@@ -6,11 +6,12 @@ import os
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import assets
 from generator.errors import ToolError
@@ -42,6 +43,7 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
 _ONLINE = (*_PROXIES, *map(str.lower, _PROXIES), "TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR", "SSL_CERT_FILE")
 _ONLINE_PREFIXES = ("TF_TOKEN_", "TF_REGISTRY_")
 _VARIABLE = "TF_VAR_"
+_SUBSTITUTES = "substitutes"  # the folder of a trial's own mirror
 
 
 class Bench(Struct, frozen=True):
@@ -131,19 +133,40 @@ def heard(bench: Bench, folder: Path, setting: Setting) -> tuple[Heard, ...]:
         if setting.own_backend:
             (copy / _BACKEND_FILE).write_text(_LOCAL_BACKEND, encoding="utf-8")
         terraform = Terraform(bench.engine, copy, _environment(bench, Path(scratch), copy, setting))
-        return _together(_stages(terraform, Path(scratch), backend=setting.own_backend))
+        init = terraform.init(backend=setting.own_backend)
+        if not init.ok:
+            return _together({"init": init})
+        with _providers(bench, Path(scratch), copy) as attached:
+            return _together({"init": init, **_stages(terraform, Path(scratch), attached)})
 
 
-def _stages(terraform: Terraform, scratch: Path, *, backend: bool) -> dict[Stage, Outcome]:
-    init = terraform.init(backend=backend)
-    if not init.ok:
-        return {"init": init}
-    with ThreadPoolExecutor() as pool:  # Terraform mostly waits for its providers to start
-        validate = pool.submit(terraform.validate)
+@contextmanager
+def _providers(bench: Bench, scratch: Path, copy: Path) -> Iterator[dict[Transition, dict[str, str]]]:
+    """The environment of the commands of a transition, as long as the context lasts."""
+    if bench.mirror is None:
+        yield {transition: {} for transition in PLANS}
+        return
+    from generator.template.load import LOCK_FILE
+    from generator.terraform.attached import attached
+    from generator.terraform.provider_mirror import chosen_stubs
+
+    lock = copy / LOCK_FILE
+    mirrors = (bench.mirror.folder, scratch / _SUBSTITUTES)
+    stubs = chosen_stubs(mirrors, bench.mirror.host, lock) if lock.is_file() else []
+    with ExitStack() as stack:
+        yield {transition: stack.enter_context(attached(stubs, transition)) for transition in PLANS}
+
+
+def _stages(
+    terraform: Terraform, scratch: Path, attached: Mapping[Transition, Mapping[str, str]]
+) -> dict[Stage, Outcome]:
+    by = {transition: replace(terraform, attached=attached[transition]) for transition in PLANS}
+    with ThreadPoolExecutor() as pool:
+        validate = pool.submit(by["start"].validate)
         start, stop = (
-            pool.submit(terraform.plan, scratch / f"{each}.tfplan", env=import_environment(each)) for each in PLANS
+            pool.submit(by[each].plan, scratch / f"{each}.tfplan", env=import_environment(each)) for each in PLANS
         )
-        return {"init": init, "validate": validate.result(), "start": start.result(), "stop": stop.result()}
+        return {"validate": validate.result(), "start": start.result(), "stop": stop.result()}
 
 
 def _together(outcomes: Mapping[Stage, Outcome]) -> tuple[Heard, ...]:
@@ -206,7 +229,7 @@ def _offline_files(bench: Bench, mirror: ProviderMirror, scratch: Path, copy: Pa
         lock.write_text("".join(entries), encoding="utf-8")
     mirrors = [mirror.folder]
     if setting.substitutes:
-        mirrors.append(scratch / "substitutes")
+        mirrors.append(scratch / _SUBSTITUTES)
         for source, release in setting.substitutes.items():
             install_substitute(mirrors[-1], mirror, source, release)
     config = scratch / "offline.tfrc"

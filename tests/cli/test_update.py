@@ -107,6 +107,34 @@ def test_conflicts_that_nobody_solved_are_errors_with_their_places(root: Path) -
     assert "demo/task.tf:11:1: error: " in text
 
 
+def test_conflicts_that_nobody_solved_are_told_where_nothing_else_reads_the_file(root: Path) -> None:
+    path = root / "demo" / "README.md"
+    path.write_text("<<<<<<< yours\na\n=======\nb\n>>>>>>> new\n" + path.read_text(), encoding="utf-8")
+    committed(root)
+    line = "demo/README.md: conflict: the marks of an earlier conflict are still in it\n"
+    code, text = refused(root, "update", "demo", "--check")
+    assert code == 1
+    assert line in text, text
+
+
+def test_a_checkout_with_crlf_is_current_and_stays_one(root: Path) -> None:
+    """Git makes such a one on Windows (core.autocrlf)."""
+    files = [path for path in (root / "demo").iterdir() if path.is_file()]
+    for path in files:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    committed(root)
+    assert refused(root, "update", "demo", "--check") == (0, CURRENT)
+    assert refused(root, "generate", "--check", "spec.yaml")[0] == 0
+    edited(root, "task.tf", "# Codex", "# Mine: Codex")
+    (root / "demo" / "task.tf").write_bytes((root / "demo" / "task.tf").read_bytes().replace(b"\n", b"\r\n"))
+    committed(root)
+    build_tree(root, {"spec.yaml": OTHER})
+    assert said(root, "update", "demo")[0] == 0
+    assert b'"/home/coder/other"\r\n' in (root / "demo" / "task.tf").read_bytes()
+    assert [path.name for path in files if path.read_bytes().count(b"\n") != path.read_bytes().count(b"\r\n")] == []
+    assert refused(root, "update", "demo") == (0, CURRENT)
+
+
 def test_errors_that_an_edit_made_are_shown_and_exit_1(root: Path) -> None:
     edited(root, "task.tf", "module.codex[", "module.index[")
     build_tree(root, {"spec.yaml": OTHER})

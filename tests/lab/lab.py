@@ -19,6 +19,7 @@ import pytest
 from generator.catalog.versions import Release
 from generator.template.load import load_template
 from generator.terraform import stub_provider
+from generator.terraform.attached import attached
 from generator.terraform.cli_config import offline_config
 from generator.terraform.commands import Outcome, Terraform
 from generator.terraform.import_environment import Task, Transition, import_environment
@@ -107,12 +108,14 @@ class Lab:
         folder: Where everything temporary lies.
         cache: Where built coder providers stay.
         services: The base address of the module registry.
+        attached: The environment of commands that use the stubs, which run already.
     """
 
     engine: Engine
     folder: Path
     cache: Path
     services: str
+    attached: Mapping[str, str]
 
     def terraform_config(self, coder_release: str) -> Path:
         """The CLI configuration that offers one release of the coder provider beside the stubs.
@@ -174,7 +177,8 @@ class Lab:
             config = self.terraform_config(coder_provider)
             wanted = {**placeholders(load_template(copy, ""), ()), **(variables or {})}
             values = {f"TF_VAR_{name}": value for name, value in wanted.items()}
-            yield Terraform(self.engine, copy, {"TF_CLI_CONFIG_FILE": str(config), **values})
+            env = {"TF_CLI_CONFIG_FILE": str(config), **values}
+            yield Terraform(self.engine, copy, env, attached=self.attached)
 
 
 @contextmanager
@@ -188,15 +192,16 @@ def opened(engine: Engine, folder: Path, *, schemas: Path, interfaces: Path, cac
         interfaces: The folder of module interfaces to make stubs of.
         cache: Where built coder providers stay.
     """
-    stubs = {}
-    for file in sorted(schemas.glob("*.json")):
-        stub = stub_provider.read(file)
-        if stub.source.endswith(f"/{_REAL}"):
-            continue
+    stubs = [stub for stub in map(stub_provider.read, sorted(schemas.glob("*.json"))) if not _is_real(stub)]
+    for stub in stubs:
         stub_provider.install(folder / "stubs", stub)
-        stubs[stub.source.partition("/")[2]] = Release.parse(stub.version)
-    with ModuleRegistry(interfaces, stubs) as registry:
-        yield Lab(engine, folder, cache, registry.services)
+    releases = {stub.source.partition("/")[2]: Release.parse(stub.version) for stub in stubs}
+    with ModuleRegistry(interfaces, releases) as registry, attached(stubs) as environment:
+        yield Lab(engine, folder, cache, registry.services, environment)
+
+
+def _is_real(stub: stub_provider.StubProvider) -> bool:
+    return stub.source.endswith(f"/{_REAL}")
 
 
 def _plan(terraform: Terraform, transition: Transition, environment: Mapping[str, str]) -> Plan:
