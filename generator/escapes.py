@@ -22,6 +22,8 @@ _HCL_SPECIAL = r'["\\\x00-\x1f\x7f\u0085\u2028\u2029\ufeff]|(?:\$+|%+)\{'
 _UNPRINTABLE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 _SURROGATES = "[\ud800-\udfff]"
 _PIPE = r"(\\*)\|"
+_WORD = r"\b[A-Z]\w+"
+_INITIALS = ("ai", "api", "aws", "cd", "ci", "cli", "db", "gcp", "ide", "sql", "ui", "vm", "vpn")
 _MARKDOWN = r"([\\`*_{}\[\]<>#|~!$])"
 
 
@@ -121,6 +123,31 @@ def code(value: object) -> str:
     return markdown_cell(str(value).replace("`", "'"))
 
 
+def titled(name: object, about: str = "") -> str:
+    """A name of words with hyphens between as people read it, as in `AWS Claude`.
+
+    Args:
+        name: The name.
+        about: Text whose words are written as they are there: what the name is about.
+    """
+    known = {word.lower(): word for word in re.findall(_WORD, about)}
+    known |= {word: word.upper() for word in _INITIALS}
+    title = " ".join(known.get(word, word) for word in str(name).split("-"))
+    return title[:1].upper() + title[1:]
+
+
+def worth(value: object) -> str:
+    """The value of a parameter between Markdown's backticks."""
+    return code(value) or '""'
+
+
+def argument(value: object) -> str:
+    """Text as one argument of a command in a shell, on one line."""
+    import shlex
+
+    return shlex.quote(" ".join(str(value).splitlines()))
+
+
 def number(text: object) -> int | float:
     """The number that a person wrote, whole where it has no fraction.
 
@@ -139,6 +166,7 @@ def _fraction(value: float) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
+    "argument": argument,
     "cell": cell,
     "code": code,
     "comment": comment,
@@ -149,7 +177,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "number": number,
     "text": markdown_text,
     "tfvar": tfvar,
+    "titled": titled,
     "unit": unit,
+    "worth": worth,
     "yaml": yaml_text,
 }
 """What an exported template writes answers with, by the names that it calls them."""

@@ -8,13 +8,14 @@ rests on a guess of where a value goes, in a blueprint of the user's own no more
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.compose.choices import DISPLAY_NAME, NAME, Fixed, answered, choices, said, spoken
-from generator.compose.compose import compose
+from generator.compose.compose import compose, title_words
 from generator.errors import UsageError
 from generator.render.renderer import Renderer
 from generator.render.stamping import Marks, Stamp
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from generator.compose.choices import Choice, Literal
     from generator.spec.model import TaskSpec
 
-_FROM_NAME = 'cookiecutter.name | replace("-", " ") | capitalize'  # as compose makes it where the spec has none
 _TEXTS = ('"a" ${b} %{c} \\d `e` | {{ f }} {% g %} <h> é 中', "")
 _NEXT = str.maketrans("0123456789", "1234567890")  # what matches a pattern may match it with other digits too
 
@@ -60,6 +60,8 @@ class Workshop:
         self._renderer = Renderer(blueprint)
         composition = compose(spec, catalog, blueprint, target)
         self._files = files = self._renderer.render(composition)
+        about = json.dumps(title_words(blueprint, composition.agent_name), ensure_ascii=True)
+        self._from_name = f"cookiecutter.name | titled({about})"  # as compose makes it where the spec has none
         self._candidates, self._fixed = choices(spec, blueprint, composition)
         word = f"t{hashlib.sha256(b''.join(files.values())).hexdigest()[:16]}"  # nothing holds its own digest
         values = (str(value) for each in self._candidates for value, _ in ((each.value, ""), *each.values))
@@ -106,7 +108,7 @@ class Workshop:
 
     def _asked(self, choice: Choice) -> Free:
         derived = choice.key == DISPLAY_NAME and not self._spec.display_name
-        default = self.marks.around(_FROM_NAME) if derived else spoken(choice.value)
+        default = self.marks.around(self._from_name) if derived else spoken(choice.value)
         return Free(choice, default, derived, may_be_empty=True)
 
     def _objection(self, asked: Sequence[Free], key: str) -> tuple[str, bool]:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import assets
 from generator.app.targets import target_of
-from generator.blueprint.load import blueprint_names, blueprint_page, load_blueprint
+from generator.blueprint.load import (
+    MANIFEST,
+    blueprint_names,
+    blueprint_page,
+    is_path,
+    load_blueprint,
+    load_own_blueprint,
+    own_page,
+)
 from generator.catalog.agents import delivery_for
 from generator.catalog.catalog import Catalog
 from generator.catalog.versions import Release
@@ -17,8 +26,6 @@ from generator.errors import UsageError
 from generator.source.near import did_you_mean
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.blueprint.model import Blueprint
     from generator.catalog.agents import Agent, Delivery
     from generator.catalog.coder import Target
@@ -51,7 +58,8 @@ def catalog_show(name: str, catalog: Catalog | None = None, *, coder: str | None
     """Everything that the catalog holds of one agent, helper module, blueprint or registry module.
 
     Args:
-        name: An id, or the address of a registry module (`coder/claude-code`).
+        name: An id, the address of a registry module (`coder/claude-code`), or the path of a blueprint of one's own,
+            which begins with `./`, `../` or `/`.
         catalog: The catalog; the built-in one where absent.
         coder: The target that a release is chosen for; the default where absent.
 
@@ -66,6 +74,8 @@ def catalog_show(name: str, catalog: Catalog | None = None, *, coder: str | None
         return _module_entry(catalog.module(name), catalog, target)
     if name in blueprint_names():
         return _blueprint_entry(load_blueprint(name))
+    if is_path(name):
+        return _blueprint_entry(_own_blueprint(name))
     interface = catalog.interface(name) if "/" in name else None
     if interface is not None:
         return {"kind": "registry module", "id": name, **_interface_entry(interface, interface.newest)}
@@ -84,6 +94,8 @@ def explain(name: str, catalog: Catalog | None = None, *, coder: str | None = No
         return _page_words(comparison(name)[0], assets.comparison_page(name.replace("-", "_")))
     if name in rule_names():
         return _rule_words(name)
+    if is_path(name):
+        return _with_page(_entry_words(_blueprint_entry(_own_blueprint(name))), own_page(Path(name)))
     known = {
         *rule_names(),
         *COMPARISONS,
@@ -94,9 +106,7 @@ def explain(name: str, catalog: Catalog | None = None, *, coder: str | None = No
     }
     if name not in known:
         raise UsageError(f"there is nothing called `{name}` to explain.{did_you_mean(name, known)}")
-    words = _entry_words(catalog_show(name, catalog, coder=coder))
-    page = blueprint_page(name)
-    return words if page is None else f"{words}\n{page.read_text(encoding='utf-8')}"
+    return _with_page(_entry_words(catalog_show(name, catalog, coder=coder)), blueprint_page(name))
 
 
 def schema_names() -> tuple[str, ...]:
@@ -115,6 +125,17 @@ def schema(name: str) -> str:
         listed = ", ".join(names)
         raise UsageError(f"there is no schema `{name}`.{did_you_mean(name, names)} There are: {listed}.")
     return (assets.schemas() / f"{name}{_SCHEMA_SUFFIX}").read_text(encoding="utf-8")
+
+
+def _own_blueprint(name: str) -> Blueprint:
+    folder = Path(name)
+    if not (folder / MANIFEST).is_file():
+        raise UsageError(f"there is no blueprint `{name}`: the folder holds no `{MANIFEST}`")
+    return load_own_blueprint(folder, folder.as_posix())
+
+
+def _with_page(words: str, page: Path | None) -> str:
+    return words if page is None else f"{words}\n{page.read_text(encoding='utf-8')}"
 
 
 def _newest(agent: Agent, catalog: Catalog, target: Target) -> Release | None:

@@ -39,6 +39,12 @@ def blueprint_page(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def own_page(folder: Path) -> Path | None:
+    """The page of a blueprint of the user's; None where its folder holds none of its own."""
+    path = folder / PAGE
+    return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+
+
 def load_blueprint(name: str) -> Blueprint:
     """A built-in blueprint.
 
@@ -60,9 +66,12 @@ def load_own_blueprint(folder: Path, name: str) -> Blueprint:
         name: What reports call the folder.
 
     Raises:
-        UsageError: The folder holds no manifest, or it cannot be read.
+        UsageError: The folder holds no manifest, or one that is a link out of it, or it cannot be read.
         InvalidInputError: The manifest does not fit its schema; holds every finding.
     """
-    source = read_source(folder / MANIFEST, f"{name.rstrip('/')}/{MANIFEST}")
+    shown = f"{name.rstrip('/')}/{MANIFEST}"
+    if (folder / MANIFEST).is_symlink() and not (folder / MANIFEST).resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"`{shown}` is a link that leads out of the blueprint's folder")
+    source = read_source(folder / MANIFEST, shown)
     tree = read_valid(source, assets.schemas() / SCHEMA)
     return blueprint_from_data(tree.value, folder, own=True)

@@ -29,6 +29,7 @@ class BlueprintOption(Struct, frozen=True):
         sensitive: True for a variable that holds a secret.
         choices: The only values it takes; empty when any will do.
         mutable: Whether, as a parameter, it may change later without loss.
+        monotonic: The only direction in which, as a parameter, it may change later; None for either.
     """
 
     name: str
@@ -44,6 +45,7 @@ class BlueprintOption(Struct, frozen=True):
     required: bool = False
     sensitive: bool = False
     choices: tuple[Choice, ...] = ()
+    monotonic: str | None = None
 
 
 class ProviderChoice(Struct, frozen=True):
@@ -65,6 +67,9 @@ class Blueprint(Struct, frozen=True):
         features: Types and attributes of the coder provider that its files use.
         holds: Programs in its default image.
         prerequisites: What the deployment must have, one sentence each.
+        clones: The option with the URL of a repository that the infrastructure itself clones; None where it does not.
+        image_needs: What an image of one's own must hold, a sentence; empty where there is none to choose.
+        stops: What goes and what stays when a workspace stops, in sentences.
     """
 
     name: str
@@ -81,6 +86,9 @@ class Blueprint(Struct, frozen=True):
     holds: tuple[str, ...]
     prerequisites: tuple[str, ...]
     options: Mapping[str, BlueprintOption]
+    clones: str | None = None
+    image_needs: str = ""
+    stops: str = ""
     own: bool = False
 
 
@@ -101,6 +109,9 @@ def blueprint_from_data(data: Mapping[str, Any], folder: Path, *, own: bool = Fa
         holds=tuple(data.get("holds", ())),
         prerequisites=tuple(data["prerequisites"]),
         options={name: _option(name, option) for name, option in data["options"].items()},
+        clones=data.get("clones"),
+        image_needs=data.get("image_needs", ""),
+        stops=data.get("stops", ""),
         own=own,
     )
 
@@ -120,4 +131,5 @@ def _option(name: str, data: Mapping[str, Any]) -> BlueprintOption:
         required=data.get("required", False),
         sensitive=data.get("sensitive", False),
         choices=tuple(Choice(str(each.get("name", each["value"])), each["value"]) for each in data.get("choices", ())),
+        monotonic=data.get("monotonic"),
     )

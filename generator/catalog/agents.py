@@ -48,10 +48,24 @@ class Delivery(Struct, frozen=True):
 
 
 class Ranged(Struct, frozen=True):
-    """A name or text that holds for a range of releases: an output, a companion module, a note."""
+    """A name or text that holds for a range of releases: an output, a companion module, a folder."""
 
     releases: ReleaseRange
     text: str
+
+
+class Note(Struct, frozen=True):
+    """What people should know of a range of releases.
+
+    Attributes:
+        key: The key of a spec's `agent` without which it does not matter; None where it always does.
+        unless_auth: Ids of the ways to authenticate with which it does not matter.
+    """
+
+    releases: ReleaseRange
+    text: str
+    key: str | None
+    unless_auth: frozenset[str]
 
 
 class AuthValue(Struct, frozen=True):
@@ -179,7 +193,7 @@ class Agent(Struct, frozen=True):
     auth: Mapping[str, AuthMethod]
     needs: tuple[Need, ...]
     home: tuple[Ranged, ...]
-    notes: tuple[Ranged, ...]
+    notes: tuple[Note, ...]
     retired: tuple[Retired, ...]
 
     @property
@@ -234,7 +248,10 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
         needs=tuple(Need(ReleaseRange.parse(n["in"]), n["program"], n.get("version")) for n in data.get("needs", ())),
         home=_ranged(data, "home", "folder"),
-        notes=_ranged(data, "notes", "text"),
+        notes=tuple(
+            Note(ReleaseRange.parse(n["in"]), n["text"], n.get("key"), frozenset(n.get("unless_auth", ())))
+            for n in data.get("notes", ())
+        ),
         retired=retired_from_data(data),
     )
 

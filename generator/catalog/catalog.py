@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.catalog.agent_modules import AgentModule
+    from generator.catalog.claims import Claims
     from generator.catalog.costs import Costs
     from generator.catalog.host_access import HostAccess
     from generator.catalog.lifetime import LifetimeSettings
@@ -141,6 +142,13 @@ class Catalog:
         from generator.catalog.costs import costs_from_data
 
         return costs_from_data(load_data(self.root / "costs.yaml"))
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What a claim does to a prebuilt workspace."""
+        from generator.catalog.claims import claims_from_data
+
+        return claims_from_data(load_data(self.root / "claims.yaml"))
 
     @cached_property
     def lifetime(self) -> LifetimeSettings:

@@ -29,11 +29,13 @@ class LifetimeSettings(Struct, frozen=True):
 
     Attributes:
         command: The command that sets them; the template's name and flags follow.
+        listing: What is said of a template, by the key in a spec, to its flag.
         settings: By the key in a spec's `lifetime`.
         suggested: Key to what is suggested where a spec says nothing.
     """
 
     command: str
+    listing: Mapping[str, str]
     settings: Mapping[str, Setting]
     suggested: Mapping[str, str]
 
@@ -42,6 +44,7 @@ def lifetime_from_data(data: Mapping[str, Any]) -> LifetimeSettings:
     """The facts from the content of their file, which has been checked against its schema in the tests."""
     return LifetimeSettings(
         command=data["command"],
+        listing=data["listing"],
         settings={
             key: Setting(row["flag"], row["meaning"], row.get("licensed", False))
             for key, row in data["settings"].items()

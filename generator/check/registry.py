@@ -114,6 +114,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "duplicate-preset-name",
         "several-default-presets",
         "incomplete-prebuild",
+        "prebuild-replaced-at-claim",
     ),
     "security": (
         "secret-in-text",

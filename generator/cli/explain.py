@@ -15,7 +15,7 @@ from generator.cli.options import catalog_option
 @click.option("--coder", metavar="VERSION", help="The target that releases are chosen for.")
 @catalog_option()
 def command(name: str, coder: str | None, own_catalog: Path | None) -> None:
-    """Explain NAME, a rule, agent, module or blueprint, in words."""
+    """Explain NAME, a rule, agent, module or blueprint (one of your own by its path), in words."""
     from generator.app.catalogs import catalog_for
     from generator.app.reference import explain
 

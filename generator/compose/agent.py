@@ -22,7 +22,7 @@ from generator.source.near import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from generator.catalog.agents import Agent
+    from generator.catalog.agents import Agent, Note
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleRelease
@@ -78,8 +78,8 @@ def compose_agent(
         return None
     part = AgentPart(agent, choice.mechanism, choice.release, workplace.setup)
     part.companions = [item.text for item in agent.companions if choice.release in item.releases]
-    part.notes = [note.text for note in agent.notes if choice.release in note.releases]
     part.auth = chosen_auth(spec, agent, choice.release, target, problems)
+    part.notes = [note.text for note in agent.notes if choice.release in note.releases and _matters(note, spec, part)]
     label = workplace.names.call or agent.id
     part.task = _task(agent, choice, workplace.names, label)
     part.features |= _features(choice.mechanism)
@@ -118,6 +118,12 @@ def _arguments(
         if choice.release in setting.releases:
             settle(part, arguments, setting, setting.value)
     return arguments
+
+
+def _matters(note: Note, spec: AgentSpec, part: AgentPart) -> bool:
+    if part.auth is not None and part.auth.id in note.unless_auth:
+        return False
+    return note.key is None or bool(getattr(spec, note.key))
 
 
 def _asked_for(spec: AgentSpec, agent: Agent) -> set[str | None]:

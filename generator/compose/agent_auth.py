@@ -69,7 +69,6 @@ def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object])
                     value.secret,
                     has_default=value.default is not None,
                     default=value.default,
-                    how=part.auth.how,
                 )
             )
     for setting in part.auth.settings:

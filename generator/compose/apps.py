@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.compose.composition import App
 from generator.compose.values import expression_text, label
+from generator.escapes import titled
 from generator.hcl.literals import HclText, quoted
 from generator.spec.model import Expr
 
@@ -50,7 +51,7 @@ def _agent_app(agent: AgentPart, port: int, names: Names) -> App:
 
 def _app(spec: AppSpec, label_: str, names: Names) -> App:
     arguments: dict[str, object] = {"agent_id": names.agent_id, "slug": spec.slug}
-    arguments["display_name"] = spec.display_name or spec.slug.replace("-", " ").capitalize()
+    arguments["display_name"] = spec.display_name or titled(spec.slug)
     if spec.icon is not None:
         arguments["icon"] = spec.icon
     healthcheck = None

@@ -8,7 +8,7 @@ from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
 from generator.compose.agent import Workplace, compose_agent
 from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
-from generator.compose.environment import compose_env, compose_external_auth, env_variables
+from generator.compose.environment import GIT_IDENTITY, compose_env, compose_external_auth, env_variables
 from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
 from generator.compose.names import OUR_NAMES
@@ -24,9 +24,10 @@ from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import compose_scripts, holds, workdir
+from generator.compose.setup import clone_folder, compose_scripts, holds, names_image, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
+from generator.escapes import titled
 from generator.hcl.literals import HclText
 
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ def compose(
     parameters = list(options.parameters)
     script: object = None
     if spec.setup.script is not None:
-        parameters.append(setup_parameter(spec.setup.script))
+        parameters.append(setup_parameter(spec.setup.script, task=target.has_tasks))
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
-    folder = workdir(spec, blueprint)
+    clone = clone_folder(spec, blueprint, options.values)
+    folder = workdir(spec, blueprint, clone)
     workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned, names)
     agent = _agent(spec, catalog, target, workplace, problems)
     steps = planned if agent is None else agent.setup
@@ -77,9 +79,12 @@ def compose(
     parameters += spec_parameters(spec, parameters, problems)
     presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
     modules = compose_modules(
-        spec, catalog, blueprint, target, agent=agent, folder=folder, names=names, problems=problems
+        spec, catalog, blueprint, target, agent=agent, setup=steps, folder=folder, names=names, problems=problems
     )
-    env = compose_env(spec, agent, problems)
+    prebuilt = any(preset.prebuilds is not None for preset in presets)
+    identity = GIT_IDENTITY if spec.git_identity is not False and not modules.git_identity else {}
+    # What the agent itself holds of the owner would make it anew at a claim, and with it all that has its token.
+    env = compose_env(spec, agent, identity if prebuilt else {}, problems)
     variables = _variables(spec, agent, modules, options, problems)
     scripts = compose_scripts(agent, steps.value, mechanism, names)
     apps = compose_apps(spec, agent, names, problems)
@@ -88,11 +93,12 @@ def compose(
     check_secrets(spec, catalog, problems)
     found = _expressions(spec, problems)
     problems.refuse()
+    agent_name = "" if agent is None else agent.agent.display_name
     used = set(blueprint.features) | features(spec, parameters, presets, apps, agent, env) | modules.features
     calls = [*modules.calls, *([agent.module] if agent is not None and agent.module is not None else [])]
     return Composition(
         name=spec.name,
-        display_name=spec.display_name or spec.name.replace("-", " ").capitalize(),
+        display_name=spec.display_name or titled(spec.name, title_words(blueprint, agent_name)),
         description=spec.description or _description(agent, blueprint),
         icon=spec.icon or (agent.agent.icon if agent is not None else blueprint.icon),
         tags=spec.tags if spec.tags is not None else _tags(agent, blueprint),
@@ -110,11 +116,12 @@ def compose(
         variables=tuple(variables),
         parameters=tuple(parameters),
         presets=tuple(presets),
+        prebuilt=prebuilt,
         workspace_tags={name: written(value) for name, value in spec.workspace_tags.items()},
         external_auth=(*compose_external_auth(spec, agent), *modules.external_auth),
         env=tuple(env),
-        git_identity=spec.git_identity is not False and not modules.git_identity,
-        agent_name="" if agent is None else agent.agent.display_name,
+        git_identity={} if prebuilt else identity,
+        agent_name=agent_name,
         agent_module=None if agent is None else agent.module,
         auth_name="" if agent is None or agent.auth is None else agent.auth.display_name,
         auth_how="" if agent is None or agent.auth is None else agent.auth.how,
@@ -125,12 +132,19 @@ def compose(
         scripts=tuple(scripts),
         apps=tuple(apps),
         workdir=folder,
+        clone_folder=clone,
         steps=steps,
         setup=steps.value,
         notes=(*(agent.notes if agent is not None else ()), *modules.notes),
         triggers=triggers,
         task_command=catalog.triggers.command(target) or "",
         lifetime=lifetime,
+        spec_file=spec.tree.source.path.rpartition("/")[2],
+        variant=spec.variant,
+        image_needs=blueprint.image_needs if names_image(spec) else "",
+        stops=blueprint.stops,
+        auth_variables=() if agent is None else tuple(variable.name for variable in agent.variables),
+        host_names=tuple(str(app.arguments["slug"]) for app in apps if app.arguments.get("subdomain") is True),
         expressions=tuple(found),
     )
 
@@ -146,6 +160,11 @@ def _agent(
         problems.add("missing-key", (), message)
         return None
     return compose_agent(spec.agent, catalog, target, workplace, problems)
+
+
+def title_words(blueprint: Blueprint, agent_name: str) -> str:
+    """What the name of a template is about, so that its words are written as they are here."""
+    return f"{blueprint.display_name} {agent_name}".strip()
 
 
 def _description(agent: AgentPart | None, blueprint: Blueprint) -> str:

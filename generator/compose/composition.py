@@ -39,6 +39,7 @@ class Variable(Struct, frozen=True):
     Attributes:
         has_default: False when the operator must provide it.
         how: How a person gets the value; empty where the description says enough.
+        plain: True when the description is a spec's, which means nothing to Markdown.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Variable(Struct, frozen=True):
     has_default: bool
     default: object = None
     how: str = ""
+    plain: bool = False
 
 
 class Parameter(Struct, frozen=True):
@@ -262,11 +264,13 @@ class Lifetime(Struct, frozen=True):
 
     Attributes:
         command: The command; the template's name and the flags follow.
+        listing: What is said of the template, by its name here, to the flag that says it.
         settings: The flags, in the order of the catalog.
         suggested: True when the spec says nothing of it.
     """
 
     command: str
+    listing: Mapping[str, str]
     settings: tuple[LifetimeSetting, ...]
     suggested: bool
 
@@ -279,8 +283,11 @@ class Composition(Struct, frozen=True):
         mechanism: `prompt-parameter`, `task-resource` or `workspace`.
         notice: What operators must know of the target; empty when there is nothing.
         options: The blueprint's options, each a value or an expression; None leaves it out.
+        prebuilt: True when a preset keeps workspaces ready, which get their owner and name later.
+        git_identity: What the agent's own environment holds so that commits carry the workspace's owner.
         terraform: The least Terraform release.
         workdir: The folder that the agent starts in.
+        clone_folder: The folder that the infrastructure itself clones a repository to; None where it clones none.
         agent_name: The agent for people; empty for `workspace`.
         agent_module: The call of the agent's module; None for `workspace` and for the binary form.
         start_command: How a custom agent is started; empty for agents that start themselves.
@@ -288,6 +295,11 @@ class Composition(Struct, frozen=True):
         setup: All of that as a value; None when there is nothing to do.
         notes: What people should know of the chosen releases.
         task_command: The command of the Coder CLI that starts a task, without `coder`; empty where it has none.
+        spec_file: The name of the spec's file; `variant` is which of its targets this is, empty where it has none.
+        image_needs: What an image must hold, a sentence; empty where the spec names none of its own.
+        stops: What goes and what stays when a workspace stops, in sentences; empty where nothing is known of it.
+        auth_variables: The variables that the agent's way to authenticate takes.
+        host_names: The apps that have host names of their own, by slug.
     """
 
     name: str
@@ -309,10 +321,11 @@ class Composition(Struct, frozen=True):
     variables: tuple[Variable, ...]
     parameters: tuple[Parameter, ...]
     presets: tuple[Preset, ...]
+    prebuilt: bool
     workspace_tags: Mapping[str, object]
     external_auth: tuple[ExternalAuth, ...]
     env: tuple[EnvironmentVariable, ...]
-    git_identity: bool
+    git_identity: Mapping[str, object]
     agent_name: str
     agent_module: ModuleCall | None
     auth_name: str
@@ -324,10 +337,17 @@ class Composition(Struct, frozen=True):
     scripts: tuple[RunScript, ...]
     apps: tuple[App, ...]
     workdir: object
+    clone_folder: object
     steps: Setup
     setup: object
     notes: tuple[str, ...]
     triggers: tuple[Trigger, ...]
     task_command: str
     lifetime: Lifetime
+    spec_file: str
+    variant: str
+    image_needs: str
+    stops: str
+    auth_variables: tuple[str, ...]
+    host_names: tuple[str, ...]
     expressions: tuple[SpecExpression, ...]

@@ -11,16 +11,39 @@ from generator.source.near import did_you_mean
 from generator.spec.model import FromExternalAuth, FromVariable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.compose.agent_values import AgentPart
     from generator.compose.problems import Problems
     from generator.spec.model import TaskSpec
 
 
-def compose_env(spec: TaskSpec, agent: AgentPart | None, problems: Problems) -> list[EnvironmentVariable]:
-    """The environment: what the agent needs, then what the spec says; a name may be set once."""
+# Commits carry the owner of the workspace.
+_OWNER = "data.coder_workspace_owner.me"
+_NAME, _EMAIL = HclText(f"coalesce({_OWNER}.full_name, {_OWNER}.name)"), HclText(f"{_OWNER}.email")
+GIT_IDENTITY: Mapping[str, HclText] = {
+    "GIT_AUTHOR_NAME": _NAME,
+    "GIT_AUTHOR_EMAIL": _EMAIL,
+    "GIT_COMMITTER_NAME": _NAME,
+    "GIT_COMMITTER_EMAIL": _EMAIL,
+}
+
+
+def compose_env(
+    spec: TaskSpec, agent: AgentPart | None, more: Mapping[str, object], problems: Problems
+) -> list[EnvironmentVariable]:
+    """The environment: what the agent needs, then what the spec says; a name may be set once.
+
+    Args:
+        spec: What is asked for.
+        agent: The agent's part; None where the template holds no agent.
+        more: What else is set unless the spec or the agent sets it.
+        problems: Where problems are noted.
+    """
     labels: set[str] = set()
     agents = agent.env if agent is not None else {}
-    found = [EnvironmentVariable(label(name, labels), name, value) for name, value in agents.items()]
+    more = {name: value for name, value in more.items() if name not in agents and name not in spec.env}
+    found = [EnvironmentVariable(label(name, labels), name, value) for name, value in {**more, **agents}.items()]
     providers = {provider.id: provider.label for provider in compose_external_auth(spec, agent)}
     for name, value in spec.env.items():
         path = ("env", name)
@@ -50,6 +73,7 @@ def env_variables(spec: TaskSpec) -> list[Variable]:
             value.description or f"The value of the environment variable {name}.",
             sensitive=True,
             has_default=False,
+            plain=True,
         )
         for name, value in spec.env.items()
         if isinstance(value, FromVariable)

@@ -25,7 +25,7 @@ def compose_lifetime(spec: TaskSpec, known: LifetimeSettings, problems: Problems
         for key, setting in known.settings.items()
         if key in wanted
     ]
-    return Lifetime(known.command, tuple(settings), suggested=not spec.lifetime)
+    return Lifetime(known.command, known.listing, tuple(settings), suggested=not spec.lifetime)
 
 
 def _flag(flag: str, value: object) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.catalog.interface import ModuleRelease
     from generator.catalog.modules import HelperModule
     from generator.compose.agent_values import AgentPart
+    from generator.compose.composition import Setup
     from generator.compose.names import Names
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
@@ -59,6 +60,7 @@ def compose_modules(
     target: Target,
     *,
     agent: AgentPart | None,
+    setup: Setup,
     folder: object,
     names: Names,
     problems: Problems,
@@ -71,6 +73,7 @@ def compose_modules(
         blueprint: The infrastructure.
         target: The target that releases are chosen for.
         agent: The agent's part; None where the template holds no agent.
+        setup: What is done when the workspace starts, which may wait for clones.
         folder: The folder to work in, as a value.
         names: What the template calls the things around a module.
         problems: Where problems are noted.
@@ -86,8 +89,7 @@ def compose_modules(
             inputs["folder_name"] = repository_folder(repository)
         if repository.branch is not None:
             inputs["branch_name"] = repository.branch
-        if agent is not None:
-            inputs |= clone_inputs(agent.setup, index)
+        inputs |= clone_inputs(setup, index)
         calls.add(ModuleSpec(GIT_CLONE), inputs, ("repositories", index))
     for index, module in enumerate(spec.modules):
         calls.add_listed(module, ("modules", index))

@@ -57,6 +57,11 @@ def compose_options(spec: TaskSpec, blueprint: Blueprint, problems: Problems) ->
         elif option.variable and not isinstance(given, Expr):
             default = option.default if given is None else given
             _check_type(option, default, path, problems)
+            if option.sensitive and given:
+                message = (
+                    f"`{name}` holds a secret, and a spec is kept in git; leave it out, and give the variable on push"
+                )
+                problems.add("secret-in-text", path, message)
             part.variables.append(_variable(option, default))
             part.values[name] = HclText(f"var.{name}")
         else:
@@ -135,6 +140,8 @@ def _option_parameter(option: BlueprintOption, given: OptionParameter, path: Pat
         bound = fallback if own is None else own
         if bound is not None and not options:
             bounds[key] = bound
+    if option.monotonic is not None:
+        bounds["monotonic"] = option.monotonic
     parameter = Parameter(option.name, option.name, arguments, options, bounds or None)
     if default is None:
         message = f"`{option.name}` has no default of its own; give the parameter a `default`"

@@ -44,12 +44,18 @@ def prompt_parameter(name: str) -> Parameter:
     return Parameter("ai_prompt", name, arguments)
 
 
-def setup_parameter(script: str) -> Parameter:
-    """The parameter that holds the setup script, so that presets and users can bring their own."""
+def setup_parameter(script: str, *, task: bool) -> Parameter:
+    """The parameter that holds the setup script, so that presets and users can bring their own.
+
+    Args:
+        script: What it holds where nobody says otherwise.
+        task: True where an agent comes after it.
+    """
+    when = "before the agent starts" if task else "when the workspace starts"
     arguments = {
         "name": SETUP_SCRIPT,
         "display_name": "Setup script",
-        "description": "Shell script that runs before the agent starts.",
+        "description": f"Shell script that runs {when}.",
         "type": "string",
         "form_type": "textarea",
         "default": script,

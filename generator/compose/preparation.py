@@ -1,4 +1,4 @@
-"""What is done before the agent is installed: repositories are there, programs are there, scripts have run."""
+"""What is done before the agent is installed, or to set a workspace up: repositories, programs, scripts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def planned_setup(spec: TaskSpec, coder: CoderReleases, target: Target, script: 
         target: The target.
         script: The setup script as a value; None when there is none.
     """
-    waits = target.has_tasks
+    waits = target.has_tasks or script is not None  # an agent works in the repositories, and so may a script
     return Setup(
         clones=tuple(f"clone-{number}" for number, _ in enumerate(spec.repositories, 1)) if waits else (),
         units=target.release in coder.startup_units,

@@ -8,32 +8,68 @@ from typing import TYPE_CHECKING
 from generator.catalog.coder import WORKSPACE
 from generator.compose.composition import RunScript, Script
 from generator.compose.values import written
-from generator.spec.model import Expr
+from generator.hcl.literals import HclText, quoted
+from generator.spec.model import Expr, Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.blueprint.model import Blueprint
     from generator.compose.agent_values import AgentPart
     from generator.compose.names import Names
-    from generator.spec.model import Repository, TaskSpec
+    from generator.spec.model import TaskSpec
 
+_PROJECT = "project"
 _IMAGE = "image"  # the option of that name, in every blueprint that has one
 _SCP_URL = re.compile(r"[^/]+@[^/]+:(.*)")
 
 
-def workdir(spec: TaskSpec, blueprint: Blueprint) -> object:
-    """The folder to work in: what the spec says, else the first repository's, else `project` in the home folder."""
+def workdir(spec: TaskSpec, blueprint: Blueprint, clone: object = None) -> object:
+    """The folder to work in: what the spec says, else the first repository's, else `project` in the home folder.
+
+    Args:
+        spec: What is asked for.
+        blueprint: The infrastructure.
+        clone: The folder that the infrastructure itself clones a repository to; None where it clones none.
+    """
     if spec.agent is not None and spec.agent.workdir is not None:
         return written(spec.agent.workdir)
     if spec.repositories:
         folder = repository_folder(spec.repositories[0])
         if folder is not None:
             return f"{blueprint.home}/{folder}"
-    return f"{blueprint.home}/project"
+    return f"{blueprint.home}/{_PROJECT}" if clone is None else clone
+
+
+def clone_folder(spec: TaskSpec, blueprint: Blueprint, options: Mapping[str, object]) -> object:
+    """The folder that the infrastructure itself clones a repository to; None where it clones none.
+
+    It has the repository's name, unless the agent shall work in, or below, another folder beside those of the spec's
+    own repositories.
+    """
+    url = None if blueprint.clones is None else options.get(blueprint.clones)
+    if url is None:
+        return None
+    said = None if spec.agent is None else spec.agent.workdir
+    if isinstance(said, str) and said.startswith(f"{blueprint.home}/"):
+        first = said.removeprefix(f"{blueprint.home}/").split("/")[0]
+        if first not in {"", ".", "..", *map(repository_folder, spec.repositories)}:
+            return f"{blueprint.home}/{first}"
+    if isinstance(url, HclText):
+        name = f'trimsuffix(basename(split("#", {url})[0]), ".git")'
+        return HclText(f"format({quoted(f'{blueprint.home}/%s')}, {name})")
+    folder = repository_folder(Repository(str(url).split("#")[0]))  # envbuilder takes a branch behind the mark
+    return f"{blueprint.home}/{folder or _PROJECT}"
 
 
 def holds(spec: TaskSpec, blueprint: Blueprint) -> tuple[str, ...]:
     """The programs that the image is known to hold; none where the spec names another image."""
-    return () if _IMAGE in spec.options else blueprint.holds
+    return () if names_image(spec) else blueprint.holds
+
+
+def names_image(spec: TaskSpec) -> bool:
+    """True when the spec names an image of its own."""
+    return _IMAGE in spec.options
 
 
 def repository_folder(repository: Repository) -> str | None:

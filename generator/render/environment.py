@@ -12,14 +12,14 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import StrictUndefined, Undefined
 
 from generator import escapes
 from generator.compose.answers import Answer
 from generator.compose.composition import Script
 from generator.escapes import yaml_text
 from generator.hcl.literals import IDENTIFIER, HclText, heredoc, literal, object_key
+from generator.render.sandbox import Folders, Sandbox
 from generator.render.tokens import NO_ANSWERS
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 
 
 def hcl_environment(
-    folders: list[Path], script: Callable[[str], str], tokens: Tokens = NO_ANSWERS
-) -> ImmutableSandboxedEnvironment:
+    folders: list[Path], script: Callable[[str], str], tokens: Tokens = NO_ANSWERS, guarded: Path | None = None
+) -> Sandbox:
     """The environment of `*.tf.j2` files.
 
     Args:
         folders: Where templates and what they include are looked for, in this order.
         script: Renders one of the shell scripts that a composition names.
         tokens: What stands for answers.
+        guarded: The one of the folders out of which no link may lead; None where all are ours.
     """
 
     def hcl(value: object, depth: int = 1) -> object:
@@ -52,7 +53,7 @@ def hcl_environment(
         return HclText("\n".join(f"{object_key(k)} = {hcl(value, depth)}" for k, value in values.items()))
 
     deferred = tokens.deferring("hcl", literal, HclText)
-    environment = _environment(folders, lambda value: value if isinstance(value, Undefined) else hcl(value))
+    environment = _environment(folders, lambda value: value if isinstance(value, Undefined) else hcl(value), guarded)
     environment.filters.update(arguments=arguments, members=members)
     environment.filters.update(identifier=_identifier, package=_package, type=_type, url=_url)
     environment.filters["inline"] = deferred
@@ -61,32 +62,35 @@ def hcl_environment(
     return environment
 
 
-def shell_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
-    """The environment of `*.sh.j2` files: every value is one quoted word."""
+def shell_environment(folders: list[Path], guarded: Path | None = None) -> Sandbox:
+    """The environment of `*.sh.j2` files: every value is one quoted word. The arguments are as for HCL."""
 
     def text(value: object) -> str | Undefined:
         return value if isinstance(value, Undefined) else shlex.quote(str(value))
 
-    return _environment(folders, text)
+    return _environment(folders, text, guarded)
 
 
-def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS) -> ImmutableSandboxedEnvironment:
+def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS, guarded: Path | None = None) -> Sandbox:
     """The environment of `*.md.j2` files: text is text, whatever marks it holds; filters for other places.
 
-    Args:
-        folders: Where templates and what they include are looked for, in this order.
-        tokens: What stands for answers.
+    The arguments are as for HCL.
     """
     plain = tokens.deferring("text", lambda value: _Marked(escapes.markdown_text(value)), _Marked)
-    environment = _environment(folders, lambda value: value if isinstance(value, Undefined | _Marked) else plain(value))
+
+    def text(value: object) -> object:
+        return value if isinstance(value, Undefined | _Marked) else plain(value)
+
+    environment = _environment(folders, text, guarded)
     environment.filters["json"] = tokens.deferring("json", escapes.json_text, _Marked)
     environment.filters["yaml"] = tokens.deferring("yaml", _yaml, _Marked)
-    for name in ("cell", "code", "markdown", "markdown_cell"):
+    for name in ("argument", "cell", "code", "markdown", "markdown_cell"):
         environment.filters[name] = tokens.deferring(name, _marking(escapes.FILTERS[name]), _Marked)
+    environment.filters["worth"] = tokens.deferring("worth", _worth, _Marked)
     return environment
 
 
-def github_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+def github_environment(folders: list[Path]) -> Sandbox:
     """The environment of GitHub workflows: `<< x >>` is text in YAML in which nothing is one of GitHub's expressions.
 
     `${{ x }}` is what it is to GitHub, an expression that the file's author wrote.
@@ -97,7 +101,7 @@ def github_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def gitlab_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+def gitlab_environment(folders: list[Path]) -> Sandbox:
     """The environment of GitLab CI files: `<< x >>` is text in YAML, which GitLab expands unless told not to."""
     environment = _yaml_environment(folders, str)
     environment.filters.update(command=_word(re.compile(r"[a-z]+( [a-z]+)*"), "command"))
@@ -105,7 +109,7 @@ def gitlab_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def spec_environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+def spec_environment(folders: list[Path]) -> Sandbox:
     """The environment of specs: `<< x >>` is text in YAML; a word, or text in a comment, by its filter."""
     environment = _yaml_environment(folders, str)
     environment.filters.update(comment=_comment, word=_word(re.compile(r"[a-z][a-z0-9_-]*"), "word"))
@@ -119,7 +123,7 @@ class _Marked(str):
     __slots__ = ()
 
 
-def _yaml_environment(folders: list[Path], inert: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
+def _yaml_environment(folders: list[Path], inert: Callable[[str], str]) -> Sandbox:
     def text(value: object) -> str | Undefined:
         if isinstance(value, Undefined | _Marked | HclText):
             return value
@@ -138,10 +142,10 @@ def _condition(text: str, value: str) -> _Marked:
 
 
 def _environment(
-    folders: list[Path], finalize: Callable[[Any], object], **delimiters: Any
-) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+    folders: list[Path], finalize: Callable[[Any], object], guarded: Path | None = None, **delimiters: Any
+) -> Sandbox:
+    return Sandbox(
+        loader=Folders(folders, guarded),
         undefined=StrictUndefined,
         finalize=finalize,
         autoescape=False,
@@ -206,3 +210,11 @@ def _yaml(value: str | Iterable[str]) -> _Marked:
     if isinstance(value, str):
         return _Marked(yaml_text(value))
     return _Marked(f"[{', '.join(map(yaml_text, value))}]")
+
+
+def _worth(value: object) -> _Marked:
+    """What a parameter is worth, between Markdown's backticks: an expression as it is written, a list as JSON."""
+    text = str(value)
+    if isinstance(value, HclText) and text.startswith("jsonencode(["):
+        text = text.removeprefix("jsonencode(").removesuffix(")")
+    return _Marked(escapes.worth(text))

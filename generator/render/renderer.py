@@ -34,6 +34,7 @@ FileSet = dict[str, bytes]
 """Paths with forward slashes, relative to the template's folder, and contents."""
 
 _SUFFIX = ".j2"
+_SCRIPT = ".sh"  # rendered where a composition names it, into another file
 _NO_HCL = (".md", ".yml")
 # What rendering raises when a template is wrong: Jinja's own errors, and those of the Python expressions in it.
 _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -64,16 +65,24 @@ class Renderer:
         shared = assets.blueprints() / SHARED
         folders = [blueprint.folder, shared / "files", shared / "scripts", assets.blueprints()]
         self._blueprint = blueprint
-        self._names = _file_names(blueprint.folder, shared / "files")
-        self._shell = shell_environment(folders)
+        names = _file_names(blueprint.folder, shared / "files")
+        self._names = [name for name in names if not name.endswith(_SCRIPT)]
+        guarded = blueprint.folder if blueprint.own else None
+        self._shell = shell_environment(folders, guarded)
         self._values: Mapping[str, object] = {}
-        hcl, triggers = hcl_environment(folders, self._script, tokens), [shared / "triggers"]
-        self._environments = {".tf": hcl, ".example": hcl, ".md": markdown_environment(folders, tokens)}
+        hcl, triggers = hcl_environment(folders, self._script, tokens, guarded), [shared / "triggers"]
+        self._environments = {".tf": hcl, ".example": hcl, ".md": markdown_environment(folders, tokens, guarded)}
         self._forges = {"github": github_environment(triggers), "gitlab": gitlab_environment(triggers)}
 
     def render(self, composition: Composition) -> FileSet:
         """The files of a composition; see the function of this name."""
         self._values = values = asdict(composition)
+        fault = UsageError if self._blueprint.own else ToolError
+        for name in self._names:
+            if name[name.rindex(".") :] not in self._environments:
+                kinds = ", ".join(f"*{kind}{_SUFFIX}" for kind in (*self._environments, _SCRIPT))
+                what = f"cannot render `{name}{_SUFFIX}`; its files are {kinds}"
+                raise fault(f"blueprint `{self._blueprint.name}`: {what}")
         plan = [(name, self._environments[name[name.rindex(".") :]], name, values) for name in self._names]
         plan += [
             (t.file, self._forges[t.forge], f"{t.forge}.yml", {**values, "trigger": t}) for t in composition.triggers
@@ -84,7 +93,6 @@ class Renderer:
                 text = environment.get_template(template + _SUFFIX).render(given)
             except _FAULTS as error:
                 place = _place(error) or f"file {template}{_SUFFIX}"
-                fault = UsageError if self._blueprint.own else ToolError
                 raise fault(f"blueprint `{self._blueprint.name}`, {place}: {error}") from error
             if text.strip():
                 data = (text.strip("\n") + "\n").encode()

@@ -71,7 +71,7 @@ def specs_of(source: SourceFile, folder: Path) -> dict[str, TaskSpec]:
     targets = target_names(tree)
     if not targets:
         return {"": _read(tree, folder)}
-    return {target: _read(_checked(for_target(tree, target)), folder) for target in targets}
+    return {target: _read(_checked(for_target(tree, target)), folder, target) for target in targets}
 
 
 def _checked(tree: YamlTree) -> YamlTree:
@@ -83,9 +83,9 @@ def _checked(tree: YamlTree) -> YamlTree:
     return tree
 
 
-def _read(tree: YamlTree, folder: Path) -> TaskSpec:
+def _read(tree: YamlTree, folder: Path, variant: str = "") -> TaskSpec:
     """The spec that a tree holds; `folder` is where a setup script is looked for."""
-    reader = _Reader(tree, folder)
+    reader = _Reader(tree, folder, variant)
     spec = reader.spec(tree.value)
     if reader.found:
         raise InvalidInputError(in_order(reader.found), {tree.source.path: tree.source})
@@ -108,7 +108,8 @@ def _nul_characters(tree: YamlTree, path: tuple[str | int, ...]) -> list[Diagnos
 
 
 class _Reader:
-    def __init__(self, tree: YamlTree, folder: Path) -> None:
+    def __init__(self, tree: YamlTree, folder: Path, variant: str) -> None:
+        self._variant = variant
         self._tree = tree
         self._folder = folder
         self.found: list[Diagnostic] = []
@@ -144,6 +145,7 @@ class _Reader:
             workspace_tags=self._value(data.get("workspace_tags", {}), ("workspace_tags",)),
             triggers=tuple(TriggerSpec(**item) for item in data.get("triggers", ())),
             lifetime=data.get("lifetime", {}),
+            variant=self._variant,
         )
 
     def _value(self, value: Any, path: tuple[str | int, ...]) -> Any:

@@ -211,6 +211,7 @@ class TaskSpec(Struct, frozen=True):
         workspace_tags: Which provisioners may build a workspace.
         triggers: What starts a task from outside.
         lifetime: What limits the life of workspaces, by the names of Coder's settings.
+        variant: Which of the spec's `targets` this is; empty where it has none.
     """
 
     tree: YamlTree
@@ -235,3 +236,4 @@ class TaskSpec(Struct, frozen=True):
     workspace_tags: Mapping[str, Text] = field(default_factory=dict)
     triggers: tuple[TriggerSpec, ...] = ()
     lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)
+    variant: str = ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SPEC = "name: mine\nblueprint: ./base\nagent: claude-code\n"
+CUSTOM = SPEC.replace("claude-code", "{id: custom, start_command: x}")
 MANIFEST = """\
 name: mine
 display_name: Mine
@@ -87,6 +88,11 @@ def test_a_manifest_that_does_not_fit_is_shown_with_its_place(tmp_path: Path) ->
         ("{{ 1 + 'a' }}", "unsupported operand"),
         ("{% include '../spec.yaml' %}", "../spec.yaml"),
         ("{% include '/etc/passwd' %}", "/etc/passwd"),
+        ("{{ 'x' * 10 ** 9 }}", "`*` makes more than 1,000,000 characters here"),
+        ("{{ [0] * 100000000 }}", "`*` makes more than 1,000,000 characters here"),
+        ("{{ 9 ** 9999999 }}", "`**` makes more than 1,000,000 characters here"),
+        ("{{ '%999999999d' % 1 }}", "`%` makes more than 1,000,000 characters here"),
+        ("{{ '%*d' % (999999999, 1) }}", "`%` makes more than 1,000,000 characters here"),
     ],
 )
 def test_a_fault_in_its_files_is_the_users(tmp_path: Path, text: str, said: str) -> None:
@@ -103,3 +109,63 @@ def test_a_file_that_does_not_parse_is_the_users(tmp_path: Path) -> None:
     assert code == 2
     assert "the blueprint `mine` makes a file that does not parse: main.tf:" in err
     assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("name", ["main.tf.j2", "README.md.j2", "agentapi-start.sh.j2", "parts/more.tf.j2"])
+def test_a_link_out_of_the_folder_is_not_read(tmp_path: Path, name: str) -> None:
+    build_tree(tmp_path, {"secret": "{{ hunter2 }}"})
+    main = MAIN + "{% include 'parts/more.tf.j2' %}\n" if name.startswith("parts/") else MAIN
+    build_tree(tmp_path, {"base/blueprint.yaml": MANIFEST, "base/main.tf.j2": main, "spec.yaml": CUSTOM})
+    link = tmp_path / "base" / name
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(tmp_path / "secret")
+    code, _, err = run_cli(["generate", "spec.yaml"], tmp_path)
+    assert code == 2
+    assert f"`{name}` is a link that leads out of the blueprint's folder" in err
+    assert "hunter2" not in err
+
+
+def test_a_link_inside_of_the_folder_is_read(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"base/blueprint.yaml": MANIFEST, "base/parts/main.tf.j2": MAIN, "spec.yaml": SPEC})
+    (tmp_path / "base" / "main.tf.j2").symlink_to("parts/main.tf.j2")
+    assert run_cli(["generate", "spec.yaml"], tmp_path)[0] == 0
+
+
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"elsewhere/blueprint.yaml": MANIFEST, "elsewhere/main.tf.j2": MAIN, "spec.yaml": SPEC})
+    (tmp_path / "base").symlink_to("elsewhere")
+    assert run_cli(["generate", "spec.yaml"], tmp_path)[0] == 0
+
+
+def test_a_manifest_that_is_a_link_out_is_not_read(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"secret": "hunter2", "base/main.tf.j2": MAIN, "spec.yaml": SPEC})
+    (tmp_path / "base" / "blueprint.yaml").symlink_to(tmp_path / "secret")
+    for command in (["generate", "spec.yaml"], ["explain", "./base"]):
+        code, _, err = run_cli(command, tmp_path)
+        assert code == 2
+        assert "blueprint.yaml` is a link that leads out of the blueprint's folder" in err
+        assert "hunter2" not in err
+
+
+def test_it_is_explained_with_its_page(tmp_path: Path) -> None:
+    build_tree(tmp_path, {"base/blueprint.yaml": MANIFEST, "base/blueprint.md": "## What it makes\n\nA machine.\n"})
+    code, out, err = run_cli(["explain", "./base"], tmp_path)
+    assert (code, err) == (0, "")
+    assert out.startswith("# Mine\n\nA machine of our own.\n")
+    assert "- `size` (string, default small): How large.\n" in out
+    assert out.endswith("## What it makes\n\nA machine.\n")
+
+
+def test_a_path_without_a_blueprint_is_said_so(tmp_path: Path) -> None:
+    code, _, err = run_cli(["explain", "./base"], tmp_path)
+    assert code == 2
+    assert "there is no blueprint `./base`: the folder holds no `blueprint.yaml`" in err
+
+
+def test_a_file_of_another_kind_is_said_so(tmp_path: Path) -> None:
+    code, _, err = generated(tmp_path, **{"base/data.json.j2": "{}"})
+    assert code == 2
+    assert (
+        "blueprint `mine`: cannot render `data.json.j2`; its files are *.tf.j2, *.example.j2, *.md.j2, *.sh.j2" in err
+    )

@@ -1,4 +1,4 @@
-"""What host_access.yaml and costs.yaml say of resources is so in the providers' schemas, as far as those are known."""
+"""What facts on resources (host access, costs, claims) say is so in the providers' schemas, where those are known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.catalog.provider_schemas import BlockSchema
 
 CATALOG = Catalog()
-ACCESS, COSTS = CATALOG.host_access, CATALOG.costs
+ACCESS, COSTS, CLAIMS = CATALOG.host_access, CATALOG.costs, CATALOG.claims
 
 
 def schema(type_: str) -> BlockSchema | None:
@@ -109,3 +109,31 @@ def test_an_image_that_runs_the_workspace_inside_is_told_by_its_name(image: str,
 def test_words_on_the_life_of_a_workspace_are_whole_words(text: str, speaks: bool) -> None:
     assert (COSTS.lifetime_words.search(text) is not None) == speaks
     assert COSTS.lifetime_words.search(COSTS.lifetime_command) is not None
+
+
+@pytest.mark.parametrize("type_", sorted(CLAIMS.resources))
+def test_what_replaces_a_resource_is_an_argument_or_block_of_it(type_: str) -> None:
+    known = CLAIMS.resources[type_]
+    for path in (*known.replaced_by, *known.pods_replaced_by):
+        block = schema(type_)
+        assert block is not None
+        *outer, name = path.split(".")
+        for each in outer:
+            inner = block.block(each)
+            assert inner is not None, path
+            block = inner.block
+        assert name in {*block.attribute_names, *block.block_names}, path
+
+
+@pytest.mark.parametrize(("source", "attribute"), sorted(CLAIMS.changes))
+def test_what_a_claim_changes_is_an_attribute_of_coders(source: str, attribute: str) -> None:
+    provider = CATALOG.provider("coder")
+    known = None if provider is None else provider.type("data", source)
+    assert known is not None
+    assert attribute in known.attribute_names
+
+
+def test_what_a_plan_does_not_know_is_computed_by_the_agent() -> None:
+    agent = schema("coder_agent")
+    assert agent is not None
+    assert CLAIMS.agent_outputs <= {*agent.attribute_names, "id"}

@@ -59,7 +59,12 @@ def test_several_values_of_one_way_are_variables_and_switch_it_on(tmp_path: Path
         "AWS_SECRET_ACCESS_KEY": "var.aws_secret_access_key",
         "CLAUDE_CODE_USE_BEDROCK": "1",
     }
-    shown = {v.name: (v.sensitive, v.has_default, v.default) for v in composition.variables if v.how}
+    shown = {
+        v.name: (v.sensitive, v.has_default, v.default)
+        for v in composition.variables
+        if v.name in composition.auth_variables
+    }
+    assert composition.auth_how
     assert shown == {
         "aws_region": (False, True, "us-east-1"),
         "aws_access_key_id": (True, False, None),

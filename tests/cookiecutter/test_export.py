@@ -241,7 +241,7 @@ class TestQuestions:
         asked = {key: default for key, default in content.items() if not key.startswith(("_", "default_p"))}
         assert asked == {
             "name": "texts",
-            "display_name": '{{taskplate.cookiecutter.name | replace("-", " ") | capitalize}}',
+            "display_name": '{{taskplate.cookiecutter.name | titled("Docker container Claude Code")}}',
             "description": SPEC["description"],
             "image": "ubuntu",
             "docker_host": "tcp://x",

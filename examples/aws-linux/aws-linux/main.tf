@@ -28,7 +28,6 @@ resource "coder_agent" "main" {
   arch = local.arch
   os   = "linux"
 
-
   # Commits carry the owner of the workspace.
   env = {
     GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
@@ -58,7 +57,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -93,6 +92,8 @@ locals {
     # The disk may be attached after the machine has booted.
     device=
     for _ in $(seq 1 300); do
+      # On some clouds there are several names to look for, on some there is one.
+      # shellcheck disable=SC2043
       for candidate in ${local.home_devices}; do
         if [ -b "$candidate" ]; then
           device="$candidate"
@@ -199,7 +200,7 @@ resource "aws_ebs_volume" "home" {
   size              = tonumber(data.coder_parameter.home_disk_gb.value)
   encrypted         = true
   kms_key_id        = var.kms_key_id == "" ? null : var.kms_key_id
-  tags              = local.tags
+  tags              = local.tags # the same as `volume_tags` below, which reach this volume too
 
   # Another subnet or key of the operator's is for new workspaces only, since it would make the volume anew.
   lifecycle {
@@ -239,6 +240,9 @@ resource "aws_instance" "workspace" {
   iam_instance_profile   = var.instance_profile == "" ? null : var.instance_profile
   tags                   = local.tags
 
+  # Tags of `root_block_device` come too late: the provider gives those after the volume is made.
+  volume_tags = local.tags
+
   # While the workspace is stopped there is no token to give.
   user_data = data.coder_workspace.me.start_count == 0 ? "#cloud-config\n{}\n" : local.boot
 
@@ -253,7 +257,6 @@ resource "aws_instance" "workspace" {
     volume_size = 20
     encrypted   = true
     kms_key_id  = var.kms_key_id == "" ? null : var.kms_key_id
-    tags        = local.tags
   }
 
   dynamic "instance_market_options" {

@@ -28,7 +28,8 @@ data "coder_parameter" "home_disk_gb" {
   default      = "20"
 
   validation {
-    min = 1
-    max = 16384
+    min       = 1
+    max       = 16384
+    monotonic = "increasing"
   }
 }

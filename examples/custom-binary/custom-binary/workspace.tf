@@ -57,6 +57,8 @@ resource "coder_script" "agent" {
 
     cd "$TASK_WORKDIR"
     export AGENTAPI_ALLOWED_HOSTS='*' # Coder's proxy checks the host
+    # What stands in the agent's command is for its own shell.
+    # shellcheck disable=SC2016
     nohup agentapi server --type custom --port 3284 --term-width 67 --term-height 1190 \
       -- bash -lc 'my-agent --yes --prompt "$TASK_PROMPT"' > "$folder/agentapi.log" 2>&1 &
 

@@ -17,6 +17,8 @@ module "custom" {
     set -o errexit
     set -o pipefail
 
+    # What stands in the agent's command is for its own shell.
+    # shellcheck disable=SC2016
     exec agentapi server --type custom --port "$${2:-3284}" --term-width 67 --term-height 1190 -- \
       $${AGENTAPI_BOUNDARY_PREFIX:+"$AGENTAPI_BOUNDARY_PREFIX"} bash -lc 'my-agent --yes --prompt "$TASK_PROMPT"'
   EOT

@@ -30,7 +30,6 @@ resource "coder_agent" "main" {
   arch = "amd64"
   os   = "linux"
 
-
   # Commits carry the owner of the workspace.
   env = {
     GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
@@ -60,7 +59,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -84,6 +83,8 @@ locals {
     # The disk may be attached after the machine has booted.
     device=
     for _ in $(seq 1 300); do
+      # On some clouds there are several names to look for, on some there is one.
+      # shellcheck disable=SC2043
       for candidate in ${local.home_devices}; do
         if [ -b "$candidate" ]; then
           device="$candidate"

@@ -27,7 +27,6 @@ resource "coder_agent" "main" {
   arch = data.coder_provisioner.me.arch
   os   = "linux"
 
-
   # Commits carry the owner of the workspace.
   env = {
     GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
@@ -57,7 +56,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -73,6 +72,9 @@ locals {
     CODER_AGENT_URL                 = replace(data.coder_workspace.me.access_url, local.local_address, "host.docker.internal")
     ENVBUILDER_INIT_SCRIPT          = replace(coder_agent.main.init_script, local.local_address, "host.docker.internal")
     ENVBUILDER_GIT_URL              = data.coder_parameter.repository.value
+    ENVBUILDER_GIT_USERNAME         = var.git_username
+    ENVBUILDER_GIT_PASSWORD         = var.git_password
+    ENVBUILDER_WORKSPACE_FOLDER     = format("/workspaces/%s", trimsuffix(basename(split("#", data.coder_parameter.repository.value)[0]), ".git"))
     ENVBUILDER_FALLBACK_IMAGE       = "codercom/example-universal:ubuntu"
     ENVBUILDER_CACHE_REPO           = var.cache_repository
     ENVBUILDER_PUSH_IMAGE           = var.cache_repository == "" ? "" : "true"
@@ -110,8 +112,8 @@ resource "docker_volume" "workspaces" {
 # The container, in which envbuilder makes the dev container of itself. It goes when the workspace stops.
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
-  image    = "ghcr.io/coder/envbuilder:latest"
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  image    = "ghcr.io/coder/envbuilder:1.3.0"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
   env      = [for name, value in local.builder : "${name}=${value}" if value != ""]
 
@@ -142,5 +144,24 @@ resource "docker_container" "workspace" {
   labels {
     label = "coder.workspace_name"
     value = data.coder_workspace.me.name
+  }
+}
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "repository"
+    value = data.coder_parameter.repository.value
+  }
+}
+
+resource "coder_metadata" "workspaces" {
+  resource_id = docker_volume.workspaces.id
+
+  item {
+    key   = "folder"
+    value = "/workspaces"
   }
 }

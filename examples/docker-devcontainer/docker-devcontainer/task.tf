@@ -8,7 +8,7 @@ module "claude-code" {
 
   count              = data.coder_workspace.me.start_count
   agent_id           = coder_agent.main.id
-  workdir            = "/workspaces/project"
+  workdir            = format("/workspaces/%s", trimsuffix(basename(split("#", data.coder_parameter.repository.value)[0]), ".git"))
   ai_prompt          = data.coder_task.me.prompt
   claude_api_key     = var.anthropic_api_key
   pre_install_script = local.setup

@@ -4,6 +4,19 @@ variable "anthropic_api_key" {
   sensitive   = true
 }
 
+variable "git_username" {
+  type        = string
+  description = "User name with which envbuilder clones over HTTPS. Empty for none."
+  default     = ""
+}
+
+variable "git_password" {
+  type        = string
+  description = "Password or token with which envbuilder clones over HTTPS. Empty for none."
+  sensitive   = true
+  default     = ""
+}
+
 variable "cache_repository" {
   type        = string
   description = "Container registry that keeps the layers of builds, such as registry.example.com/cache. Empty for none."

@@ -36,14 +36,6 @@ resource "coder_agent" "main" {
     fi
   EOT
 
-  # Commits carry the owner of the workspace.
-  env = {
-    GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
-    GIT_AUTHOR_EMAIL    = data.coder_workspace_owner.me.email
-    GIT_COMMITTER_NAME  = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
-    GIT_COMMITTER_EMAIL = data.coder_workspace_owner.me.email
-  }
-
   metadata {
     display_name = "CPU usage"
     key          = "cpu"
@@ -65,7 +57,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -103,7 +95,7 @@ resource "docker_volume" "home" {
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
   image    = data.coder_parameter.image.value
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
   cpus     = tonumber(data.coder_parameter.cpus.value)
   memory   = (tonumber(data.coder_parameter.size.value) * 2) * 1024
@@ -139,5 +131,37 @@ resource "docker_container" "workspace" {
   labels {
     label = "coder.workspace_name"
     value = data.coder_workspace.me.name
+  }
+
+  # A claim gives a prebuilt workspace its owner and name, which is no reason to make the container anew.
+  lifecycle {
+    ignore_changes = [hostname, labels]
+  }
+}
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "image"
+    value = docker_container.workspace[0].image
+  }
+  item {
+    key   = "CPUs"
+    value = tonumber(data.coder_parameter.cpus.value)
+  }
+  item {
+    key   = "memory"
+    value = "${(tonumber(data.coder_parameter.size.value) * 2)} GiB"
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = docker_volume.home.id
+
+  item {
+    key   = "folder"
+    value = "/home/coder"
   }
 }

@@ -16,6 +16,30 @@ data "coder_external_auth" "gitlab" {
   optional = true
 }
 
+resource "coder_env" "git_author_name" {
+  agent_id = coder_agent.main.id
+  name     = "GIT_AUTHOR_NAME"
+  value    = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
+}
+
+resource "coder_env" "git_author_email" {
+  agent_id = coder_agent.main.id
+  name     = "GIT_AUTHOR_EMAIL"
+  value    = data.coder_workspace_owner.me.email
+}
+
+resource "coder_env" "git_committer_name" {
+  agent_id = coder_agent.main.id
+  name     = "GIT_COMMITTER_NAME"
+  value    = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
+}
+
+resource "coder_env" "git_committer_email" {
+  agent_id = coder_agent.main.id
+  name     = "GIT_COMMITTER_EMAIL"
+  value    = data.coder_workspace_owner.me.email
+}
+
 resource "coder_env" "log_level" {
   agent_id = coder_agent.main.id
   name     = "LOG_LEVEL"

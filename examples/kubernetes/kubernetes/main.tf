@@ -66,7 +66,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -174,6 +174,15 @@ resource "kubernetes_deployment_v1" "workspace" {
             value = coder_agent.main.token
           }
 
+          # `sudo` needs the rights that root has in a container; without it nothing does.
+          security_context {
+            allow_privilege_escalation = var.allow_privilege_escalation
+
+            capabilities {
+              drop = ["NET_RAW", var.allow_privilege_escalation ? "MKNOD" : "ALL"]
+            }
+          }
+
           resources {
             requests = {
               cpu    = "250m"
@@ -200,5 +209,36 @@ resource "kubernetes_deployment_v1" "workspace" {
         }
       }
     }
+  }
+}
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = kubernetes_deployment_v1.workspace[0].id
+
+  item {
+    key   = "namespace"
+    value = var.namespace
+  }
+  item {
+    key   = "image"
+    value = "codercom/example-universal:ubuntu"
+  }
+  item {
+    key   = "CPUs"
+    value = tonumber(data.coder_parameter.cpus.value)
+  }
+  item {
+    key   = "memory"
+    value = "${tonumber(data.coder_parameter.memory_gb.value)} GiB"
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = kubernetes_persistent_volume_claim_v1.home.id
+
+  item {
+    key   = "size"
+    value = "10 GiB"
   }
 }

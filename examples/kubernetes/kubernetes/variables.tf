@@ -14,3 +14,9 @@ variable "use_kubeconfig" {
   description = "Whether the provisioner authenticates by its ~/.kube/config. False for the service account of the pod that it runs in."
   default     = false
 }
+
+variable "allow_privilege_escalation" {
+  type        = bool
+  description = "Whether `sudo` works in the container. Without it the pod keeps to the `restricted` pod security standard, and nothing can be installed."
+  default     = true
+}

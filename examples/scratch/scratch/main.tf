@@ -19,7 +19,6 @@ resource "coder_agent" "main" {
   arch = "amd64"
   os   = "linux"
 
-
   # Commits carry the owner of the workspace.
   env = {
     GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
@@ -49,7 +48,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3

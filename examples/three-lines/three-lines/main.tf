@@ -65,7 +65,7 @@ resource "coder_agent" "main" {
   metadata {
     display_name = "Home disk"
     key          = "home"
-    script       = "coder stat disk --path $${HOME}"
+    script       = "coder stat disk --path \"$HOME\""
     interval     = 60
     timeout      = 1
     order        = 3
@@ -103,7 +103,7 @@ resource "docker_volume" "home" {
 resource "docker_container" "workspace" {
   count    = data.coder_workspace.me.start_count
   image    = "codercom/example-universal:ubuntu"
-  name     = "coder-${data.coder_workspace_owner.me.name}-${lower(data.coder_workspace.me.name)}"
+  name     = "coder-${data.coder_workspace.me.id}"
   hostname = data.coder_workspace.me.name
 
   # A Coder on the Docker host itself is reached by the gateway, not by the container's own localhost.
@@ -137,5 +137,24 @@ resource "docker_container" "workspace" {
   labels {
     label = "coder.workspace_name"
     value = data.coder_workspace.me.name
+  }
+}
+
+resource "coder_metadata" "workspace" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = docker_container.workspace[0].id
+
+  item {
+    key   = "image"
+    value = docker_container.workspace[0].image
+  }
+}
+
+resource "coder_metadata" "home" {
+  resource_id = docker_volume.home.id
+
+  item {
+    key   = "folder"
+    value = "/home/coder"
   }
 }

@@ -1,7 +1,7 @@
 data "coder_parameter" "setup_script" {
   name         = "setup_script"
   display_name = "Setup script"
-  description  = "Shell script that runs before the agent starts."
+  description  = "Shell script that runs when the workspace starts."
   type         = "string"
   form_type    = "textarea"
   default      = <<-EOT
