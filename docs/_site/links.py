@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-COMING = frozenset({"docs/existing-templates.md", "docs/cookiecutter.md"})
-"""Pages that are written elsewhere; until they are here, a link to one is its words alone."""
-
 _FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ ]*$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"(?P<code>`+[^`]*`+)|(?P<words>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\])\((?P<target>[^()\s]+)\)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -48,8 +45,6 @@ class Links:
                 return match[0]
             name, mark, anchor = target.partition("#")
             wanted = normpath(PurePosixPath(path).parent / name)
-            if wanted in COMING and not (ROOT / wanted).exists():
-                return match["words"][1:-1]
             place = relpath(self.place(wanted), PurePosixPath(page).parent)
             return f"{match['words']}({place}{mark}{anchor})"
 
