@@ -39,7 +39,7 @@ class Outcome(Struct, frozen=True):
 
 MODULE_FAMILIES = frozenset({"syntax", "language", "module", "security"})
 """The families whose rules also run over a module in a folder of the template: what they find does not depend on what
-the module's variables are given."""
+the module's variables are given. Those of `provider` see its blocks in the template, with what its caller gives."""
 
 
 def run(
@@ -54,32 +54,46 @@ def run(
         told: What Terraform says of the template; None where it was not asked. What a rule finds too is left out.
     """
     inner_rules = [rule for rule in rules if rule.family in MODULE_FAMILIES]
-    inner = (replace(context, template=module) for module in context.template.modules_inside)
-    outcomes = [_run(context, rules, known, told), *(_run(each, inner_rules, known, told) for each in inner)]
-    diagnostics = in_order([each for outcome in outcomes for each in outcome.diagnostics])
-    return Outcome(tuple(diagnostics), tuple(fault for outcome in outcomes for fault in outcome.faults))
-
-
-def _run(context: Context, rules: Sequence[Runnable], known: Collection[str], told: Sequence[Told] | None) -> Outcome:
-    found: list[Diagnostic] = []
     faults: list[Fault] = []
+    found = list(_run(context, rules, faults))
+    for module in context.template.modules_inside:
+        found += _run(replace(context, template=module), inner_rules, faults)
+    parts = {part.folder: part for part in context.template.parts}
+    by_folder: dict[str, list[Diagnostic]] = {folder: [] for folder in parts}
+    homes = {document.source.path: part.folder for part in parts.values() for document in part.documents}
+    for diagnostic in found:
+        by_folder[homes.get(diagnostic.primary.path, context.template.folder)].append(diagnostic)
+    kept: list[Diagnostic] = []
+    for folder, part in parts.items():
+        inside = part is not context.template
+        ran = {rule.name for rule in rules if not inside or rule.family in MODULE_FAMILIES or rule.family == "provider"}
+        kept += _judged(part, by_folder[folder], known, ran, told)
+    return Outcome(tuple(in_order(kept)), tuple(faults))
+
+
+def _judged(
+    part: Template, found: list[Diagnostic], known: Collection[str], ran: set[str], told: Sequence[Told] | None
+) -> Iterator[Diagnostic]:
+    """The findings in the files of a template or a module in it, with what Terraform says; those that count."""
+    if told is not None:
+        found = [*found, *untold(part, told, found)]
+        ran = ran | {info.name for info in DEEP_RULES}
+    yield from _with_fitting_fixes(part, suppress(part, found, known, ran))
+
+
+def _run(context: Context, rules: Sequence[Runnable], faults: list[Fault]) -> Iterator[Diagnostic]:
+    """What rules find; those that fail are added to the faults."""
     text = _all_text(context)
     for rule in rules:
         if rule.needs.encode() not in text:
             continue
         try:
-            found.extend(rule.check(context))
+            yield from rule.check(context)
         except Exception as error:  # noqa: BLE001 - not hidden: the rule is named and the run ends with exit code 4
             import traceback
 
             frame = traceback.extract_tb(error.__traceback__)[-1]
             faults.append(Fault(rule.name, f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno})"))
-    ran = {rule.name for rule in rules}
-    if told is not None:
-        found += list(untold(context.template, told, found))
-        ran |= {info.name for info in DEEP_RULES}
-    kept = suppress(context.template, found, known, ran)
-    return Outcome(tuple(_with_fitting_fixes(context.template, kept)), tuple(faults))
 
 
 def _with_fitting_fixes(template: Template, found: list[Diagnostic]) -> Iterator[Diagnostic]:

@@ -7,20 +7,19 @@ read with the values seen there; of any other, which some workspace may have, on
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.catalog.provider_checks import PROVIDER_BLOCK
-from generator.hcl.conversion import number_of
 from generator.hcl.expressions import Literal, ObjectCons, Traversal, TupleCons, unwrapped
 from generator.hcl.expressions import Template as TextTemplate
 from generator.hcl.functions import TextSet
 from generator.hcl.unknown import UNKNOWN
-from generator.template.import_job import import_names
-from generator.template.values import fold, local_names
+from generator.template.module_instances import bound, module_instances
+from generator.template.providers import Providers
+from generator.template.values import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,25 +32,12 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Attribute, Block
     from generator.template.model import Template
-    from generator.template.providers import Providers
+    from generator.template.module_instances import Instance
+    from generator.template.providers import ProviderUse
 
 _LOCAL_NAME: Final = "coder"
 _PREFIX: Final = "coder_"
 _MAX_INSTANCES: Final = 64
-
-
-class Instance(Struct, frozen=True):
-    """One instance of a block at the top of a file.
-
-    Attributes:
-        key: What stands in the brackets of its address; None for a block that is not repeated, or not surely made.
-        made: True when the start pass of the import job makes it; False when another workspace may.
-        names: What the names in it are worth.
-    """
-
-    key: str | None
-    made: bool
-    names: Names
 
 
 class CoderBlock(Struct, frozen=True):
@@ -111,17 +97,16 @@ class CoderBlock(Struct, frozen=True):
 
 
 class CoderBlocks:
-    """The blocks of the coder provider in a template's root module."""
+    """The blocks of the coder provider in a template, and in the modules in folders of its own that it calls."""
 
     def __init__(self, template: Template, catalog: Catalog, providers: Providers) -> None:
         """Of a template; blocks are opened when they are asked for."""
-        self._template = template
+        self._catalog = catalog
         self._providers = providers
-        self._static = local_names(template.locals)
-        self._at_import = import_names(template, catalog.coder, "start")
+        self._modules = module_instances(template, catalog.coder)
 
     def of(self, type_: str, path: str = "") -> tuple[CoderBlock, ...]:
-        """The blocks of a type, or those nested in them along a dotted path, in the order of the text."""
+        """The blocks of a type, or those nested in them along a dotted path: the root's, in the order of the text."""
         return self._by_place.get((type_, path), ())
 
     def checked(self, where: Where, target: Target) -> Iterator[CoderBlock]:
@@ -131,19 +116,8 @@ class CoderBlocks:
                 yield block
 
     def instances(self, block: Block) -> tuple[Instance, ...]:
-        """The instances of a block at the top of a file, at most a few dozen; none for one that is never made."""
-        count, each = block.body.expression("count"), block.body.expression("for_each")
-        if count is None and each is None:
-            return (Instance(None, made=True, names=self._at_import),)
-        read = _counted if count is not None else _keyed
-        written = each if count is None else count
-        if read(fold(written, self._static)) == []:
-            return ()
-        found = read(fold(written, self._at_import))
-        if not found:
-            return (Instance(None, made=False, names=self._static),)
-        name = "each" if count is None else "count"
-        return tuple(Instance(key, made=True, names=_bound(self._at_import, name, held)) for key, held in found)
+        """The instances of a block at the top of a file of the root, at most a few dozen; none for one never made."""
+        return self._modules[0].instances(block)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str, str], tuple[CoderBlock, ...]]:
@@ -154,16 +128,26 @@ class CoderBlocks:
         return {place: tuple(blocks) for place, blocks in found.items()}
 
     def _tops(self) -> Iterator[list[CoderBlock]]:
-        for kind in ("provider", "resource", "data"):
-            for block in self._template.blocks(kind):
-                named = block.label(0) == _LOCAL_NAME if kind == "provider" else block.label(0).startswith(_PREFIX)
-                use = self._providers.of(block) if named else None
-                if use is not None and use.local_name == _LOCAL_NAME:
-                    type_ = PROVIDER_BLOCK if kind == "provider" else block.label(0)
-                    yield [
-                        _opened(CoderBlock(type_, block, block, use.release, instance, instance.names))
-                        for instance in self.instances(block)
-                    ]
+        for module in self._modules:
+            providers = Providers(module.template, self._catalog) if module.address else self._providers
+            for kind in ("provider", "resource", "data"):
+                for block in module.template.blocks(kind):
+                    named = block.label(0) == _LOCAL_NAME if kind == "provider" else block.label(0).startswith(_PREFIX)
+                    release = self._release(providers.of(block)) if named else None
+                    if release is not None:
+                        type_ = PROVIDER_BLOCK if kind == "provider" else block.label(0)
+                        yield [
+                            _opened(CoderBlock(type_, block, block, release, instance, instance.names))
+                            for instance in module.instances(block)
+                        ]
+
+    def _release(self, use: ProviderUse | None) -> Release | None:
+        """The release that Terraform takes, which the root and the module have to admit; None for another provider."""
+        if use is None or use.local_name != _LOCAL_NAME:
+            return None
+        root = self._providers.named(_LOCAL_NAME)
+        admitted = [] if root is None else [release for release in root.admitted if release in use.admitted]
+        return admitted[-1] if admitted else None
 
 
 def never_null(expression: Expression) -> bool:
@@ -208,10 +192,10 @@ def _dynamic(outer: CoderBlock, block: Block) -> Iterator[CoderBlock]:
     iterator = chosen.root if isinstance(chosen, Traversal) else block.label(0)
     members = fold(block.body.expression("for_each"), outer.names)
     if not isinstance(members, list | dict) or len(members) > _MAX_INSTANCES:
-        yield replace(outer, block=content, names=_bound(outer.names, iterator, UNKNOWN), certain=False)
+        yield replace(outer, block=content, names=bound(outer.names, iterator, UNKNOWN), certain=False)
         return
     for key, value in _members(members):
-        names = _bound(outer.names, iterator, {"key": key, "value": value})
+        names = bound(outer.names, iterator, {"key": key, "value": value})
         yield replace(outer, block=content, names=names)
 
 
@@ -220,26 +204,3 @@ def _members(values: list[Any] | dict[str, Any]) -> Iterable[tuple[object, objec
     if isinstance(values, dict):
         return values.items()
     return zip(values, values, strict=True) if isinstance(values, TextSet) else enumerate(values)
-
-
-def _counted(value: object) -> list[tuple[str, object]] | None:
-    """The instances of a count, the first few dozen: their keys, and what `count` is worth in them."""
-    number = number_of(value)
-    return None if number is None else [(str(i), {"index": i}) for i in range(min(int(number), _MAX_INSTANCES))]
-
-
-def _keyed(value: object) -> list[tuple[str, object]] | None:
-    """The instances of a `for_each`, likewise."""
-    if not isinstance(value, list | dict):
-        return None
-    pairs = value.items() if isinstance(value, dict) else ((item, item) for item in value)
-    return [(f'"{key}"', {"key": key, "value": item}) for key, item in islice(pairs, _MAX_INSTANCES)]
-
-
-def _bound(names: Names, name: str, held: object) -> Names:
-    """Names with one more of them known."""
-
-    def look(traversal: Traversal) -> tuple[object, int]:
-        return (held, 0) if traversal.root == name else names(traversal)
-
-    return look

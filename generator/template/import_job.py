@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from generator.hcl.evaluation import nothing_known
 from generator.hcl.expressions import GetAttribute, Traversal
 from generator.hcl.unknown import UNKNOWN
 from generator.template.values import local_names
@@ -19,10 +20,18 @@ _ORDER: Final = ("start", "stop")
 _PARAMETER = "coder_parameter"
 
 
-def import_names(template: Template, coder: CoderReleases, transition: Transition) -> Names:
+def import_names(
+    template: Template, coder: CoderReleases, transition: Transition, others: Names = nothing_known
+) -> Names:
     """The names that an import job knows: locals, parameters, and Coder's data sources as far as they are fixed.
 
-    Template variables stay unknown: the operator may set them.
+    The variables of a root module stay unknown: the operator may set them.
+
+    Args:
+        template: The template, or a module in it.
+        coder: What its data sources read.
+        transition: The plan.
+        others: What else is known, such as what a caller gives to a module's variables.
     """
     position = _ORDER.index(transition)
     parameters = {parameter.label: parameter for parameter in template.parameters}
@@ -38,6 +47,6 @@ def import_names(template: Template, coder: CoderReleases, transition: Transitio
                 held = coder.import_job.get(type_, {}).get(name, UNKNOWN)
                 return held[position] if isinstance(held, list) else held, 3
             case _:
-                return UNKNOWN, len(traversal.steps)
+                return others(traversal)
 
     return local_names(template.locals, look)

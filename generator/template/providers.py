@@ -71,7 +71,10 @@ class Providers:
 
     def of(self, block: Block) -> ProviderUse | None:
         """The provider of a `resource`, `data` or `provider` block; None where nothing may be held against it."""
-        name = local_name(block)
+        return self.named(local_name(block))
+
+    def named(self, name: str) -> ProviderUse | None:
+        """The provider that the template gives a name, likewise."""
         if name not in self._uses:
             self._uses[name] = self._use(name)
         return self._uses[name]

@@ -41,14 +41,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _address(env: CoderBlock) -> str:
-    key = env.instance.key
-    return f"coder_env.{env.label}" + ("" if key is None else f"[{key}]")
+    key, module = env.instance.key, env.instance.module
+    return f"{module}.coder_env.{env.label}".removeprefix(".") + ("" if key is None else f"[{key}]")
 
 
 def _agent(env: CoderBlock) -> tuple[str, ...] | None:
-    """The agent that a variable is for, where it is named outright."""
+    """The module and the agent in it that a variable is for, where it is named outright."""
     written = env.block.body.expression("agent_id")
     inner = None if written is None else unwrapped(written)
     if isinstance(inner, Traversal) and inner.root == "coder_agent" and len(inner.attributes) >= 2:
-        return inner.attributes
+        return (env.instance.module, *inner.attributes)
     return None

@@ -26,7 +26,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """
     first: dict[Key, CoderBlock] = {}
     for metadata in context.coder_blocks.of("coder_metadata"):
-        target = _target(context, metadata.top) if metadata.made else None
+        inside = metadata.instance.module  # where only the module's own references tell what it depends on
+        target = _target(context, metadata.top) if metadata.made and not inside else None
         if target is None:
             continue
         earlier = first.setdefault(target.key, metadata)

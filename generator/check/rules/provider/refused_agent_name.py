@@ -20,14 +20,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
     names = context.catalog.provider_checks.agent_names
     if not in_force(names.coder, context.target):
         return
-    for block in context.template.blocks("resource", "coder_agent"):
-        label = block.label(1)
-        if names.pattern.fullmatch(label) or not context.coder_blocks.instances(block):
+    for agent in context.coder_blocks.of("coder_agent"):
+        label = agent.label
+        if names.pattern.fullmatch(label):
             continue
         better = label.strip("_-").replace("_", "-")
         offer = f", such as `{better}`" if names.pattern.fullmatch(better) else ""
         yield INFO.at(
-            block.labels[1].span,
+            agent.top.labels[1].span,
             f"Coder {context.target} names the agent after its label, and refuses `{label}`: it must {names.means}; "
             f"give it another label{offer}",
         )

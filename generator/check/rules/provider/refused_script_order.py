@@ -29,7 +29,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for rule in context.coder_blocks.of("coder_script_order", "rule"):
         for side in _SIDES:
             yield from _list(rule, side)
-        if rule.made and followed:
+        if rule.made and followed and not rule.instance.module:  # what selectors name there is not known
             yield from _selectors(context, rule)
 
 

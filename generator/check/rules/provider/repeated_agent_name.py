@@ -27,7 +27,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
         earlier = first.setdefault(agent.label.lower(), agent)
         if earlier is agent:
             continue
-        if earlier.top is agent.top:
+        if earlier.top is agent.top and earlier.instance.module != agent.instance.module:
+            yield INFO.at(
+                agent.top.labels[1].span,
+                f"each instance of this module makes an agent named `{agent.label}`, and Coder {context.target} "
+                "refuses two of one name; call the module once",
+            )
+        elif earlier.top is agent.top:
             number = agent.attribute("count") or agent.attribute("for_each")
             yield INFO.at(
                 agent.top.header if number is None else number.span,

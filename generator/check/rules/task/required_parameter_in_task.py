@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
-    from generator.template.model import Parameter
+    from generator.diagnostics import Span
 
 INFO = RuleInfo(
     "required-parameter-in-task", "task", "a task cannot start for want of a parameter's value", Severity.ERROR
@@ -29,11 +29,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
     if None in presets or not _presets_are_known(context):
         return
     given = [{value.name for value in values if value.value is not None} for values in presets if values is not None]
-    for parameter in template.parameters:
-        if isinstance(parameter.name, str) and _is_asked_for(context, parameter):
-            having = sum(parameter.name in names for names in given)
-            if having < len(given) or not given:
-                yield _finding(context, parameter, having)
+    for name, place in _asked_for(context):
+        having = sum(name in names for names in given)
+        if having < len(given) or not given:
+            yield _finding(name, place, having, len(given))
 
 
 def _is_task_template(context: Context) -> bool:
@@ -46,23 +45,31 @@ def _presets_are_known(context: Context) -> bool:
     )
 
 
-def _is_asked_for(context: Context, parameter: Parameter) -> bool:
-    """True when Coder asks for a value and does not fill in the prompt itself; a `count` may leave it out."""
-    filled_in = parameter in context.prompt_parameters and PROMPT_PARAMETER in context.target.serves
-    return parameter.required and is_single(parameter.block) and not filled_in
+def _asked_for(context: Context) -> Iterator[tuple[str, Span]]:
+    """Name and place of what Coder asks for and does not fill in itself; a `count` may leave one out."""
+    for parameter in context.template.parameters:
+        if isinstance(parameter.name, str) and parameter.required and is_single(parameter.block):
+            filled_in = parameter in context.prompt_parameters and PROMPT_PARAMETER in context.target.serves
+            if not filled_in:
+                yield parameter.name, parameter.block.header
+    for block in context.coder_blocks.of("coder_parameter"):
+        name = block.value("name")
+        if block.instance.module and block.made and isinstance(name, str) and block.writes("default") is False:
+            filled_in = name == context.catalog.coder.prompt_parameter and PROMPT_PARAMETER in context.target.serves
+            if not filled_in:
+                yield name, block.top.header
 
 
-def _finding(context: Context, parameter: Parameter, having: int) -> Diagnostic:
+def _finding(name: str, place: Span, having: int, presets: int) -> Diagnostic:
     if having:
-        presets = len(context.template.presets)
         return INFO.at(
-            parameter.block.header,
-            f"`{parameter.name}` has no default and is left out by {presets - having} of {presets} presets: a task of "
+            place,
+            f"`{name}` has no default and is left out by {presets - having} of {presets} presets: a task of "
             "such a preset cannot start; give it a default or a value in every preset",
             severity=Severity.WARNING,
         )
     return INFO.at(
-        parameter.block.header,
-        f"`{parameter.name}` has no default and no preset gives it a value, so no task can start: a task asks for "
+        place,
+        f"`{name}` has no default and no preset gives it a value, so no task can start: a task asks for "
         "nothing but the prompt; give it a default or a value in every preset",
     )
