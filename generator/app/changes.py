@@ -32,10 +32,17 @@ class Changes(Struct, frozen=True):
     Attributes:
         lines: File (absolute, its folder resolved) to ranges of changed lines, from 1, both ends included.
         untracked: Files that git does not follow; all of each is new.
+        gone: The files that were taken away.
     """
 
     lines: Mapping[Path, tuple[tuple[int, int], ...]]
     untracked: frozenset[Path]
+    gone: frozenset[Path]
+
+    def reach(self, folder: Path) -> bool:
+        """True when something in a folder or below it was changed."""
+        place = folder.resolve()
+        return any(file.is_relative_to(place) for file in (*self.lines, *self.untracked, *self.gone))
 
     def touch(self, diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> bool:
         """True when what a finding points at first has a changed line in it."""
@@ -109,6 +116,7 @@ def changes_since(revision: str, paths: Sequence[Path]) -> Changes:
     program = find_git(": there is nothing to compare with")
     lines: dict[Path, tuple[tuple[int, int], ...]] = {}
     untracked: set[Path] = set()
+    gone: set[Path] = set()
     for root, below in _by_repository(paths).items():
         git = Git(program, root, _TIMEOUT)
         _require_revision(git, revision)
@@ -117,9 +125,11 @@ def changes_since(revision: str, paths: Sequence[Path]) -> Changes:
             "--src-prefix=a/", "--dst-prefix=b/", revision, "--", *below,
         )  # fmt: skip
         lines |= {root / name: ranges for name, ranges in _changed_lines(diff)}
+        deleted = git.output("diff", "--name-only", "--diff-filter=D", "--no-ext-diff", "-z", revision, "--", *below)
+        gone |= {root / os.fsdecode(name) for name in deleted.split(b"\0") if name}
         listed = git.output("ls-files", "--others", "-z", "--", *below)
         untracked |= {root / os.fsdecode(name) for name in listed.split(b"\0") if name}
-    return Changes(lines, frozenset(untracked))
+    return Changes(lines, frozenset(untracked), frozenset(gone))
 
 
 def _by_repository(paths: Sequence[Path]) -> dict[Path, list[str]]:

@@ -144,7 +144,7 @@ def validate(
         fail_on: The least severity that fails (`error`, `warning`, `info`), or `never`.
         configured: Read configuration files.
         baseline: A file of known findings, which are left out.
-        diff_from: A git revision; findings on lines that have not changed since are left out.
+        diff_from: A git revision; findings that were there before, on lines that have not changed since, are left out.
         changed_from: A git revision; folders that have not changed since are not checked, unless the configuration or
             the catalog that holds for them has.
         jobs: How many processes share the folders; chosen by their number where None. More than one needs a main
@@ -185,7 +185,12 @@ def validate(
         result = Validation(tuple(check_folders(work, catalogs, processes if catalog is None else 1)))
     if known is not None:
         result = _without_known(result, known)
-    return result if changes is None else _only_changed(result, changes)
+    if changes is None or diff_from is None:
+        return result
+    from generator.app.revisions import only_new
+
+    both = zip(result.folders, work, strict=True)
+    return Validation(tuple(only_new(folder, job, changes, diff_from, catalogs) for folder, job in both), result.stale)
 
 
 def _bench(mode: Mode | None, catalog: Catalog) -> AbstractContextManager[Bench | None]:
@@ -236,11 +241,3 @@ def _without_known(result: Validation, known: Baseline) -> Validation:
         met += seen
         folders.append(replace(folder, diagnostics=new))
     return Validation(tuple(folders), known.stale(met, {folder.name: folder.ran for folder in result.folders}))
-
-
-def _only_changed(result: Validation, changes: Changes) -> Validation:
-    folders = tuple(
-        replace(folder, diagnostics=tuple(d for d in folder.diagnostics if changes.touch(d, folder.sources)))
-        for folder in result.folders
-    )
-    return Validation(folders, result.stale)

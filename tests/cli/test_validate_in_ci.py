@@ -98,6 +98,24 @@ def test_only_what_changed_since_a_revision_is_reported(tmp_path: Path) -> None:
     assert run_cli(["validate", ".", "--diff-from", "gone"], tmp_path)[0] == 2
 
 
+@pytest.mark.parametrize("gone", ["other.tf", "m/main.tf"])
+def test_what_a_change_breaks_elsewhere_is_reported_too(tmp_path: Path, gone: str) -> None:
+    """Of what was wrong before nothing is, though it says the same in another place."""
+    main = (
+        'module "m" {\n  source = "./m"\n}\n\noutput "x" {\n  value = var.x\n}\n\n'
+        'output "y" {\n  value = var.y\n}\n\noutput "z" {\n  value = module.m.z\n}\n'
+    )
+    inner = 'output "z" {\n  value = 1\n}\n'
+    build_tree(tmp_path, {"t/main.tf": main, "t/other.tf": 'variable "x" {}\n', "t/m/main.tf": inner})
+    commit_all(tmp_path)
+    assert run_cli(["validate", ".", "--diff-from", "HEAD"], tmp_path)[:2] == (0, "")
+    (tmp_path / "t" / gone).unlink()
+    code, out, _ = run_cli(["validate", "t", "--diff-from", "HEAD", "--format", "json"], tmp_path)
+    assert code == 1
+    found = {(each["rule"], each["start"]["line"]) for each in json.loads(out)["diagnostics"]}
+    assert found == ({("undeclared-reference", 6)} if gone == "other.tf" else {("missing-module-folder", 2)})
+
+
 REPOSITORY = {
     "templates/a/main.tf": ERROR,
     "templates/a/notes/why.md": "so",
