@@ -103,9 +103,9 @@ class Validation(Struct, frozen=True, dict=True):
                 folder.diagnostics,
                 tuple(RuleFault(fault.rule, fault.reason) for fault in folder.faults),
                 folder.threshold,
+                folder.unreadable,
             )
             for folder in self.folders
-            if not folder.unreadable
         )
         return Findings(folders, self.sources, colour)
 

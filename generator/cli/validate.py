@@ -99,9 +99,7 @@ def _reports(_context: click.Context, _option: click.Parameter, texts: tuple[str
 )
 @click.option("--baseline", type=_FILE, help="Leave out the findings that are listed in a file.")
 @click.option("--write-baseline", type=_FILE, help="List what is found in a file instead of failing.")
-@click.option(
-    "--diff-from", metavar="REV", help="Only findings that changes since a git revision brought."
-)
+@click.option("--diff-from", metavar="REV", help="Only findings that changes since a git revision brought.")
 @click.option("--changed-from", metavar="REV", help="Only templates that changed since a git revision.")
 @click.option(
     "--jobs",

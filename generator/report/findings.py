@@ -30,12 +30,14 @@ class FolderFindings(Struct, frozen=True):
         diagnostics: The findings, in total order.
         faults: The rules that failed there.
         threshold: The least severity that fails; None where nothing does.
+        unreadable: Why a file of it cannot be read, so that nothing was checked; empty when all could.
     """
 
     name: str
     diagnostics: tuple[Diagnostic, ...] = ()
     faults: tuple[RuleFault, ...] = ()
     threshold: Severity | None = Severity.ERROR
+    unreadable: str = ""
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """True when a finding is as bad as the threshold, or worse."""
@@ -46,7 +48,7 @@ class Findings(Struct, frozen=True, dict=True):
     """What a run found.
 
     Attributes:
-        folders: Every folder that was checked, in order, those without findings among them.
+        folders: Every folder, in order, those without findings among them.
         sources: The files by the path that spans name.
         colour: The report may use colour.
     """
@@ -64,3 +66,13 @@ class Findings(Struct, frozen=True, dict=True):
     def faults(self) -> tuple[RuleFault, ...]:
         """The rules that failed, each reason once."""
         return tuple(dict.fromkeys(fault for folder in self.folders for fault in folder.faults))
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Why folders were not checked."""
+        return tuple(folder.unreadable for folder in self.folders if folder.unreadable)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What went wrong with the check itself, in sentences: rules that failed, folders that cannot be read."""
+        return (*(f"the rule `{fault.rule}` failed: {fault.reason}" for fault in self.faults), *self.unreadable)

@@ -25,12 +25,13 @@ _IN_PROPERTIES = (*_IN_DATA, (":", "%3A"), (",", "%2C"))
 
 
 def github_report(findings: Findings) -> str:
-    """One line for each finding and for each rule that failed; empty without any."""
+    """One line for each finding, each rule that failed, each folder that cannot be read; empty without any."""
     lines = [_annotation(diagnostic, findings.sources) for diagnostic in findings.diagnostics]
     lines += [
         _command("error", {"title": f"taskplate {fault.rule}"}, f"the rule `{fault.rule}` failed: {fault.reason}")
         for fault in findings.faults
     ]
+    lines += [_command("error", {"title": "taskplate"}, reason) for reason in findings.unreadable]
     text = "".join(f"{line}\n" for line in lines)
     return text.encode(errors="backslashreplace").decode()
 

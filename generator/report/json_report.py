@@ -19,15 +19,25 @@ FORMAT_VERSION = 1
 
 def json_text(findings: Findings) -> str:
     """The report of a whole run; see `json_report`."""
-    return json_report(findings.diagnostics, findings.sources)
+    return json_report(findings.diagnostics, findings.sources, findings.failures)
 
 
-def json_report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
-    """Every finding in the total order, as one JSON document that ends in a newline."""
-    document = {
+def json_report(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile], failures: Sequence[str] = ()
+) -> str:
+    """Every finding in the total order, as one JSON document that ends in a newline.
+
+    Args:
+        diagnostics: The findings.
+        sources: The files that they point into.
+        failures: What could not be checked, in sentences.
+    """
+    document: dict[str, object] = {
         "version": FORMAT_VERSION,
         "diagnostics": [_finding(diagnostic, sources) for diagnostic in diagnostics],
     }
+    if failures:
+        document["failures"] = list(failures)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return text.encode(errors="backslashreplace").decode()  # a name of a file that is no UTF-8 becomes `\udcff`
 

@@ -26,7 +26,8 @@ CLEAN_CASE = "taskplate"
 def junit_report(findings: Findings) -> str:
     """One XML document. A rule fails where one of its findings is at or above the folder's threshold.
 
-    What is below the threshold is output of a case that passes; a rule that failed itself is an error.
+    What is below the threshold is output of a case that passes; a rule that failed itself is an error, and so is a
+    folder that cannot be read.
     """
     root = ET.Element("testsuites", name="taskplate")
     totals = dict.fromkeys(("tests", "failures", "errors"), 0)
@@ -50,6 +51,10 @@ def _suite(folder: FolderFindings, sources: Mapping[str, SourceFile]) -> ET.Elem
     for fault in folder.faults:
         case = ET.Element("testcase", name=fault.rule, classname=name)
         ET.SubElement(case, "error", message=_speakable(fault.reason), type="fault")
+        cases.append(case)
+    if folder.unreadable:
+        case = ET.Element("testcase", name=CLEAN_CASE, classname=name)
+        ET.SubElement(case, "error", message=_speakable(folder.unreadable), type="unreadable")
         cases.append(case)
     cases = cases or [ET.Element("testcase", name=CLEAN_CASE, classname=name)]
     counts = {

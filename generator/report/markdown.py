@@ -27,15 +27,14 @@ _LINE_END = re.compile("\r\n?|\n")
 
 
 def markdown_report(findings: Findings) -> str:
-    """What was checked and how many findings there are, each of them in a table, and the rules that failed."""
-    count = len(findings.folders)
+    """What was checked and how many findings there are, each of them in a table, and what could not be checked."""
+    count = len(findings.folders) - len(findings.unreadable)
     checked = f"{count} template{'s' if count != 1 else ''} checked"
     parts = ["### taskplate\n", f"{summary(findings.diagnostics, checked)}\n"]
     if findings.diagnostics:
         parts.append("".join(_table(findings)))
-    if findings.faults:
-        told = [_told(f"the rule `{fault.rule}` failed: {fault.reason}") for fault in findings.faults]
-        parts.append("".join(f"- {each}\n" for each in told))
+    if findings.failures:
+        parts.append("".join(f"- {_told(each)}\n" for each in findings.failures))
     return "\n".join(parts).encode(errors="backslashreplace").decode()
 
 

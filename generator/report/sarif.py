@@ -17,10 +17,10 @@ from generator.diagnostics import Severity
 from generator.source.fingerprint import numbered_fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from generator.diagnostics import Diagnostic, Fix, RuleInfo, Span
-    from generator.report.findings import Findings, RuleFault
+    from generator.report.findings import Findings
     from generator.source.files import SourceFile
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -48,7 +48,7 @@ def sarif_report(findings: Findings) -> str:
                 "rules": [_descriptor(rules[name]) for name in indices],
             }
         },
-        "invocations": [_invocation(findings.faults)],
+        "invocations": [_invocation(findings)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that taskplate was started in."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
@@ -82,17 +82,13 @@ def _section(page: str, title: str) -> str:
     return " ".join(rest.strip().partition("\n\n")[0].split())
 
 
-def _invocation(faults: Sequence[RuleFault]) -> Json:
-    invocation: Json = {"executionSuccessful": not faults}
-    if faults:
-        invocation["toolExecutionNotifications"] = [
-            {
-                "level": "error",
-                "message": {"text": f"the rule `{fault.rule}` failed: {fault.reason}"},
-                "associatedRule": {"id": fault.rule},
-            }
-            for fault in faults
-        ]
+def _invocation(findings: Findings) -> Json:
+    notifications: list[Json] = [{"level": "error", "message": {"text": told}} for told in findings.failures]
+    for fault, notification in zip(findings.faults, notifications, strict=False):  # they come first
+        notification["associatedRule"] = {"id": fault.rule}
+    invocation: Json = {"executionSuccessful": not notifications}
+    if notifications:
+        invocation["toolExecutionNotifications"] = notifications
     return invocation
 
 

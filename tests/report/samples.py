@@ -17,8 +17,11 @@ def span_of(word: str, *, last: bool = False, text: str = TEXT, path: str = PATH
     return Span(path, start, start + len(word.encode()))
 
 
+UNREADABLE = FolderFindings("v", unreadable="v/main.tf: there is no such file")
+
+
 def full() -> Findings:
-    """A folder with an error with all that a finding can have, a folder without findings, a rule that failed."""
+    """An error with all that a finding can have, a rule that failed, folders that are clean or cannot be read."""
     first, second = span_of('"bad"'), span_of('"bad"', last=True)
     fix = Fix("Say `good`", (Edit(second, '"good"'), Edit(Span(PATH, 0, 0), "# mended\n")), safe=True)
     diagnostics = (
@@ -27,7 +30,7 @@ def full() -> Findings:
         INFO.at(span_of("[\n  ]"), "an empty list", severity=Severity.INFO),
     )
     fault = RuleFault("worse-word", "KeyError: 'x' (check, line 3)")
-    folders = (FolderFindings("t", diagnostics, (fault,)), FolderFindings("u"))
+    folders = (FolderFindings("t", diagnostics, (fault,)), FolderFindings("u"), UNREADABLE)
     return Findings(folders, {PATH: SourceFile(PATH, TEXT.encode())})
 
 

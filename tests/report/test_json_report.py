@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 
 from generator import assets
 from generator.diagnostics import Diagnostic, Edit, Fix, Note, RuleInfo, Severity, Span
-from generator.report.json_report import json_report
+from generator.report.json_report import json_report, json_text
 from generator.source.files import SourceFile
+from tests.report.samples import full
 
 INFO = RuleInfo("bad-word", "style", "a bad word", Severity.WARNING)
 SOURCES = {"main.tf": SourceFile("main.tf", 'é = 1\nb = "bad"\n'.encode())}
@@ -18,7 +19,11 @@ SPAN = Span("main.tf", 11, 16)
 
 
 def reported(*findings: Diagnostic) -> Any:
-    document = json.loads(json_report(findings, SOURCES))
+    return valid(json_report(findings, SOURCES))
+
+
+def valid(text: str) -> Any:
+    document = json.loads(text)
     schema = json.loads((assets.schemas() / "diagnostics.schema.json").read_bytes())
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(document)
@@ -59,3 +64,10 @@ def test_a_file_name_that_is_no_utf8_can_be_printed() -> None:
     text = json_report([INFO.at(Span("m\udcff.tf", 0, 0), "bad")], {})
     assert text.encode()
     assert json.loads(text)["diagnostics"][0]["path"] == "m\udcff.tf"
+
+
+def test_what_could_not_be_checked_is_told() -> None:
+    assert valid(json_text(full()))["failures"] == [
+        "the rule `worse-word` failed: KeyError: 'x' (check, line 3)",
+        "v/main.tf: there is no such file",
+    ]
