@@ -80,8 +80,11 @@ class Language:
 
     def meta(self, name: str) -> BlockSchema | None:
         """What Terraform itself reads in a block at the top of a file besides what a provider says."""
-        meta = self.blocks[name].meta
-        return None if meta is None else BlockSchema(meta)
+        return self._metas.get(name)
+
+    @cached_property
+    def _metas(self) -> Mapping[str, BlockSchema]:
+        return {name: BlockSchema(block.meta) for name, block in self.blocks.items() if block.meta is not None}
 
     @cached_property
     def nested_labels(self) -> Mapping[str, Mapping[str, int]]:
