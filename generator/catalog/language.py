@@ -93,6 +93,21 @@ class Language:
         return labels
 
     @cached_property
+    def reserved_variables(self) -> frozenset[str]:
+        """The names that no variable may have, since a module call reads them itself."""
+        return frozenset(self._tables["reserved_variables"])
+
+    @cached_property
+    def backends(self) -> frozenset[str]:
+        """The types of `backend` that some Terraform release has."""
+        return frozenset(self._tables["backends"])
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The editions of the language."""
+        return frozenset(self._tables["languages"])
+
+    @cached_property
     def functions(self) -> Mapping[str, Function]:
         """The functions that some Terraform release has, by name."""
         return {name: Function(*row) for name, row in self._read("functions.json")["functions"].items()}

@@ -57,12 +57,14 @@ class NestedSchema(Struct, frozen=True):
         nesting: `list`, `set`, `map`, `single` or `group`: what an expression sees of it.
         least: How many there must be.
         most: How many there may be; None when there is no bound.
+        open: True when it takes any argument and any block.
     """
 
     block: BlockSchema
     nesting: str
     least: int
     most: int | None
+    open: bool
 
 
 class BlockSchema:
@@ -118,7 +120,11 @@ class BlockSchema:
                 return None
             most = 1 if data["nesting_mode"] in {"single", "group"} else data.get("max_items")
             self._nested[name] = NestedSchema(
-                BlockSchema(data["block"]), data["nesting_mode"], data.get("min_items", 0), most
+                BlockSchema(data["block"]),
+                data["nesting_mode"],
+                data.get("min_items", 0),
+                most,
+                data.get("open", False),
             )
         return self._nested[name]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.template.providers import Providers, ProviderUse
 
 _PROVIDED = frozenset({"resource", "data", "provider"})
-_OF_A_TYPE = frozenset({"resource", "data"})
+_OF_A_TYPE = frozenset({"resource", "data", "ephemeral"})
 _ESCAPING = "_"  # in it stand the provider's arguments of which Terraform has one of the same name
 
 
@@ -103,9 +103,11 @@ def schema_bodies(template: Template, language: Language, providers: Providers) 
     """Every block whose schema is known, outer ones first, in the order of the text."""
     for document in template.documents:
         for block in document.body.blocks:
-            top = _top(block, language, providers)
-            if top is not None:
-                yield from _with_nested(template, top, language)
+            # a check holds data sources of its own
+            for each in (block, *(block.body.blocks_of("data") if block.type == "check" else ())):
+                top = _top(each, language, providers)
+                if top is not None:
+                    yield from _with_nested(template, top, language)
 
 
 def _top(block: Block, language: Language, providers: Providers) -> SchemaBody | None:
@@ -133,12 +135,21 @@ def _with_nested(template: Template, body: SchemaBody, language: Language) -> It
             continue  # nothing looks at a connection that nothing uses
         if name == "provisioner" and not body.path and body.top.type == "resource":
             schema = language.provisioners.get(block.label(0))
-            nested_provider = None
+            nested_provider, nested_open = None, False
         else:
             nested = body.schema.block(name)
             schema = None if nested is None else nested.block
-            nested_provider = body.provider
+            nested_provider, nested_open = body.provider, nested is not None and nested.open
         if schema is not None:
             certain = body.certain and (dynamic is None or makes_some(template, dynamic))
-            nested_body = SchemaBody(block, schema, body.member(name), body.top, nested_provider, certain=certain)
+            nested_body = SchemaBody(
+                block,
+                schema,
+                body.member(name),
+                body.top,
+                nested_provider,
+                open=nested_open,
+                partial=nested_open,
+                certain=certain,
+            )
             yield from _with_nested(template, nested_body, language)

@@ -29,6 +29,8 @@ OTHERWISE = {
 """Rules that find other things in JSON, each with the reason."""
 
 NOT_IN_JSON = {
+    "refused-refactoring: an address in quotes": "in JSON that is how addresses are written",
+    "wrong-labels: too few and too many": "in JSON a label is what a block lies under",
     "unknown-argument: a block that is written as an argument": "in JSON that is how blocks are written",
     "refused-workspace-tags: a key twice in one block": "the translation writes the key once",
 }

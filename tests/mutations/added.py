@@ -19,6 +19,32 @@ _TYPED = (
     'resource "terraform_data" "mutant" {\n  provisioner "local-exec" {\n    comand = "true"\n  }\n}',
 )
 
+_NAMED = (
+    "variable {}",
+    'variable "a" "b" {}',
+    'variable "source" {}',
+    'resource "terraform_data" "1a" {}',
+    'resource "terraform_data" {}',
+    'locals "x" {}',
+    'terraform {\n  required_providers "x" {}\n}',
+)
+_SET = (
+    'terraform {\n  minimum_version = "1.0"\n}',
+    "terraform {\n  providers {}\n}",
+    "terraform {\n  language = TF2022\n}",
+    'check "mutant" {}',
+    'check "mutant" {\n  assert {\n    condition     = true\n    error_message = "No."\n  }\n}',
+    "removed {\n  lifecycle {\n    destroy = false\n  }\n}",
+    "removed {\n  from = terraform_data.gone[0]\n}",
+    'moved {\n  from = "a.b"\n  to   = a.c\n}',
+    "locals {\n  mutant {}\n}",
+    'variable "mutant" {\n  validation {\n    condition     = 1 < 2\n    error_message = "No."\n  }\n}',
+)
+_REFACTORED = (
+    'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
+    "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
+)
+
 
 def _added(texts: tuple[str, ...]) -> Kind:
     def make(subject: Subject) -> Chances:
@@ -28,10 +54,16 @@ def _added(texts: tuple[str, ...]) -> Kind:
     return make
 
 
-READING: Mapping[str, Kind] = {}
+READING: Mapping[str, Kind] = {
+    "labels of a block wrong": _added(_NAMED),
+    "block of Terraform's own wrong": _added(_SET),
+}
 """What Terraform refuses when it reads the files."""
 
 KINDS: Mapping[str, Kind] = {
     "type of the provider in Terraform wrong": _added(_TYPED),
 }
 """What it refuses when it checks them without values."""
+
+PLANNED: Mapping[str, Kind] = {"moved, and still there": _added(_REFACTORED)}
+"""What it refuses when it plans."""

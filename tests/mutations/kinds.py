@@ -31,7 +31,7 @@ STAGES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         "graph": {name: language.KINDS[name] for name in _IN_A_GRAPH} | modules.WIRING,
         "installing": modules.INSTALLED,
         "checking": _LANGUAGE | modules.KINDS | arguments.KINDS | dict(added.KINDS),
-        "planning": arguments.PLANNED | parameters.PLANNED | modules.PLANNED,
+        "planning": arguments.PLANNED | parameters.PLANNED | modules.PLANNED | dict(added.PLANNED),
     }
 )
 """The kinds that Terraform refuses: when it reads the files, makes a graph of them, installs what they name, checks
