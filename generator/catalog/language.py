@@ -108,6 +108,22 @@ class Language:
         return frozenset(self._tables["languages"])
 
     @cached_property
+    def removed_provisioners(self) -> frozenset[str]:
+        """The provisioners that Terraform had once."""
+        return frozenset(self._tables["removed_provisioners"])
+
+    @cached_property
+    def keywords(self) -> Mapping[str, list[str]]:
+        """Which words each argument of a provisioner that takes one takes."""
+        keywords: Mapping[str, list[str]] = self._tables["keywords"]
+        return keywords
+
+    @cached_property
+    def type_keywords(self) -> frozenset[str]:
+        """The types of variables that are one word."""
+        return frozenset(self._tables["type_keywords"])
+
+    @cached_property
     def functions(self) -> Mapping[str, Function]:
         """The functions that some Terraform release has, by name."""
         return {name: Function(*row) for name, row in self._read("functions.json")["functions"].items()}

@@ -40,6 +40,25 @@ _SET = (
     "locals {\n  mutant {}\n}",
     'variable "mutant" {\n  validation {\n    condition     = 1 < 2\n    error_message = "No."\n  }\n}',
 )
+_AGENT = 'resource "coder_agent" "mutant" {{\n  arch = "amd64"\n  os   = "linux"\n  {}\n}}'
+_DATA = 'resource "terraform_data" "mutant" {{\n  {}\n}}'
+_DYNAMIC = (
+    _AGENT.format('dynamic "metadata" {\n    for_each = [1]\n  }'),
+    _AGENT.format('dynamic "metadata" {\n    content {}\n  }'),
+    _DATA.format('dynamic "lifecycle" {\n    for_each = [1]\n    content {}\n  }'),
+    _DATA.format("depends_on = [terraform_data.other.id]") + '\nresource "terraform_data" "other" {}',
+)
+_META = (
+    _DATA.format('lifecycle {\n    prevent_destroy = tobool("true")\n  }'),
+    _DATA.format('lifecycle {\n    ignore_changes = "all"\n  }'),
+    _DATA.format('lifecycle {\n    ignore_changes = ["*"]\n  }'),
+    _DATA.format('provisioner "chef" {}'),
+    _DATA.format('provisioner "local-exec" {\n    when    = destry\n    command = "true"\n  }'),
+    'variable "mutant" {\n  type = strnig\n}',
+    'variable "mutant" {\n  type = list(optional(string))\n}',
+    'variable "mutant" {\n  default = upper("x")\n}',
+    'variable "mutant" {\n  default  = null\n  nullable = false\n}',
+)
 _REFACTORED = (
     'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
     "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
@@ -57,11 +76,13 @@ def _added(texts: tuple[str, ...]) -> Kind:
 READING: Mapping[str, Kind] = {
     "labels of a block wrong": _added(_NAMED),
     "block of Terraform's own wrong": _added(_SET),
+    "meta-argument or variable wrong": _added(_META),
 }
 """What Terraform refuses when it reads the files."""
 
 KINDS: Mapping[str, Kind] = {
     "type of the provider in Terraform wrong": _added(_TYPED),
+    "dynamic block or dependency wrong": _added(_DYNAMIC),
 }
 """What it refuses when it checks them without values."""
 
