@@ -20,16 +20,23 @@ class Function(Struct, frozen=True):
     """How many arguments a function takes; `most` is None when there is no bound.
 
     `returns` is the kind of what it returns (`string`, `number`, `bool`, `list`, `map`); None where that depends on the
-    arguments.
+    arguments. `parameters` are the kinds of what it takes, `any` for what may be of several, with `?` where null is
+    taken, and `more` that of what may follow them; none where they are not known.
     """
 
     least: int
     most: int | None
     returns: str | None = None
+    parameters: tuple[str, ...] = ()
+    more: str | None = None
 
     def takes(self, count: int) -> bool:
         """True when so many arguments are right."""
         return self.least <= count and (self.most is None or count <= self.most)
+
+    def parameter(self, index: int) -> str | None:
+        """The kind of an argument by its place; None where it is not known."""
+        return self.parameters[index] if index < len(self.parameters) else self.more
 
     def __str__(self) -> str:
         if self.most is None:

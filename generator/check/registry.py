@@ -47,6 +47,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "count-and-for-each",
         "unknown-function",
         "function-arity",
+        "refused-expression",
         "reference-cycle",
         "unknown-attribute",
     ),

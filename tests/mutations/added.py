@@ -59,6 +59,20 @@ _META = (
     'variable "mutant" {\n  default = upper("x")\n}',
     'variable "mutant" {\n  default  = null\n  nullable = false\n}',
 )
+_WORKED_OUT = (
+    '"a" + 1',
+    '!"abc"',
+    '"x${[1]}"',
+    "true ? [1] : { a = 1 }",
+    '"abc" ? 1 : 2',
+    "length(5)",
+    'upper(["a"])',
+    'tonumber("abc")',
+    "{ a = 1 }.b",
+    "[1, 2][3]",
+    'lookup({ a = 1 }, "b")',
+    '[for x in "abc" : x]',
+)
 _REFACTORED = (
     'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
     "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
@@ -82,6 +96,7 @@ READING: Mapping[str, Kind] = {
 
 KINDS: Mapping[str, Kind] = {
     "type of the provider in Terraform wrong": _added(_TYPED),
+    "expression that cannot be": _added(tuple(f"locals {{\n  mutant = {text}\n}}" for text in _WORKED_OUT)),
     "dynamic block or dependency wrong": _added(_DYNAMIC),
 }
 """What it refuses when it checks them without values."""
