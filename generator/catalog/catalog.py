@@ -16,7 +16,7 @@ from generator.catalog.coder import CoderReleases, releases_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
 from generator.catalog.language import Language
 from generator.catalog.provider_checks import ProviderChecks, checks_from_data
-from generator.catalog.provider_schemas import ProviderSchema, read_provider
+from generator.catalog.provider_schemas import BUILT_IN, ProviderSchema, read_built_in, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.sources import AS_WRITTEN, ModuleSources
 from generator.catalog.versions import Constraint, Release
@@ -111,10 +111,16 @@ class Catalog:
         Args:
             source: Its source without the host (`coder/coder`), or its type alone (`docker`), whoever it is of.
         """
+        if source in {"terraform", BUILT_IN}:
+            return self._built_in
         if source not in self._providers:
             folder, histories = assets.schemas() / "providers", self.root / "provider_history"
             self._providers[source] = read_provider(folder, histories, source)
         return self._providers[source]
+
+    @cached_property
+    def _built_in(self) -> ProviderSchema:
+        return read_built_in(assets.schemas() / "terraform" / "provider.json")
 
     @cached_property
     def persistent_resources(self) -> Mapping[str, tuple[str, ...]]:

@@ -20,16 +20,23 @@ class Function(Struct, frozen=True):
     """How many arguments a function takes; `most` is None when there is no bound.
 
     `returns` is the kind of what it returns (`string`, `number`, `bool`, `list`, `map`); None where that depends on the
-    arguments.
+    arguments. `parameters` are the kinds of what it takes, `any` for what may be of several, with `?` where null is
+    taken, and `more` that of what may follow them; none where they are not known.
     """
 
     least: int
     most: int | None
     returns: str | None = None
+    parameters: tuple[str, ...] = ()
+    more: str | None = None
 
     def takes(self, count: int) -> bool:
         """True when so many arguments are right."""
         return self.least <= count and (self.most is None or count <= self.most)
+
+    def parameter(self, index: int) -> str | None:
+        """The kind of an argument by its place; None where it is not known."""
+        return self.parameters[index] if index < len(self.parameters) else self.more
 
     def __str__(self) -> str:
         if self.most is None:
@@ -80,14 +87,48 @@ class Language:
 
     def meta(self, name: str) -> BlockSchema | None:
         """What Terraform itself reads in a block at the top of a file besides what a provider says."""
-        meta = self.blocks[name].meta
-        return None if meta is None else BlockSchema(meta)
+        return self._metas.get(name)
+
+    @cached_property
+    def _metas(self) -> Mapping[str, BlockSchema]:
+        return {name: BlockSchema(block.meta) for name, block in self.blocks.items() if block.meta is not None}
 
     @cached_property
     def nested_labels(self) -> Mapping[str, Mapping[str, int]]:
         """How many names follow the word of a block inside a block at the top, for those that no schema tells."""
         labels: Mapping[str, Mapping[str, int]] = self._tables["nested_labels"]
         return labels
+
+    @cached_property
+    def reserved_variables(self) -> frozenset[str]:
+        """The names that no variable may have, since a module call reads them itself."""
+        return frozenset(self._tables["reserved_variables"])
+
+    @cached_property
+    def backends(self) -> frozenset[str]:
+        """The types of `backend` that some Terraform release has."""
+        return frozenset(self._tables["backends"])
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The editions of the language."""
+        return frozenset(self._tables["languages"])
+
+    @cached_property
+    def removed_provisioners(self) -> frozenset[str]:
+        """The provisioners that Terraform had once."""
+        return frozenset(self._tables["removed_provisioners"])
+
+    @cached_property
+    def keywords(self) -> Mapping[str, list[str]]:
+        """Which words each argument of a provisioner that takes one takes."""
+        keywords: Mapping[str, list[str]] = self._tables["keywords"]
+        return keywords
+
+    @cached_property
+    def type_keywords(self) -> frozenset[str]:
+        """The types of variables that are one word."""
+        return frozenset(self._tables["type_keywords"])
 
     @cached_property
     def functions(self) -> Mapping[str, Function]:

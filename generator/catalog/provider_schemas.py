@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 REGISTRY = "registry.terraform.io/"
 """The registry whose providers the schemas are of; Terraform takes it where a source names no host."""
 
+BUILT_IN = "terraform.io/builtin/terraform"
+"""The source of the provider that is in Terraform itself."""
+
 _KINDS = {"resource": "resource_schemas", "data": "data_source_schemas"}
 _COMPLETE = "terraform providers schema -json"
 
@@ -54,12 +57,14 @@ class NestedSchema(Struct, frozen=True):
         nesting: `list`, `set`, `map`, `single` or `group`: what an expression sees of it.
         least: How many there must be.
         most: How many there may be; None when there is no bound.
+        open: True when it takes any argument and any block.
     """
 
     block: BlockSchema
     nesting: str
     least: int
     most: int | None
+    open: bool
 
 
 class BlockSchema:
@@ -115,7 +120,11 @@ class BlockSchema:
                 return None
             most = 1 if data["nesting_mode"] in {"single", "group"} else data.get("max_items")
             self._nested[name] = NestedSchema(
-                BlockSchema(data["block"]), data["nesting_mode"], data.get("min_items", 0), most
+                BlockSchema(data["block"]),
+                data["nesting_mode"],
+                data.get("min_items", 0),
+                most,
+                data.get("open", False),
             )
         return self._nested[name]
 
@@ -160,14 +169,15 @@ class ProviderSchema:
         """From the content of a schema file.
 
         Args:
-            source: The source address without the host.
+            source: The source address without the host of the registry.
             document: The content.
             history: The file with the provider's history; it may not exist.
         """
         self.source = source
         self.version = Release.parse(document["provider_version"])
         self.complete = document.get("derived_from") == _COMPLETE
-        self._data: Mapping[str, Any] = document["provider_schemas"][REGISTRY + source]
+        self._data: Mapping[str, Any]
+        (self._data,) = document["provider_schemas"].values()
         self._history_file = history
         self._blocks: dict[tuple[str, str], BlockSchema] = {}
 
@@ -221,14 +231,28 @@ def read_provider(folder: Path, histories: Path, source: str) -> ProviderSchema 
     path = folder / f"{name}.json"
     if not name.isidentifier() or not path.is_file():
         return None
-    try:
-        document = decode(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ToolError(f"taskplate's own data file `{path}` cannot be read: {error}") from error
+    document = _document(path)
     (address,) = document["provider_schemas"]
     if address not in {REGISTRY + source, address if source == name else ""}:
         return None
     return ProviderSchema(address.removeprefix(REGISTRY), document, histories / f"{name}.yaml")
+
+
+def read_built_in(path: Path) -> ProviderSchema:
+    """The schema of the provider that is in Terraform itself.
+
+    Raises:
+        ToolError: The file cannot be read.
+    """
+    return ProviderSchema(BUILT_IN, _document(path), path.with_suffix(".yaml"))
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    try:
+        document: Mapping[str, Any] = decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ToolError(f"taskplate's own data file `{path}` cannot be read: {error}") from error
+    return document
 
 
 def type_text(type_: Any) -> str:

@@ -224,3 +224,8 @@ def unwrapped(expression: Expression) -> Expression:
     while isinstance(expression, Template) and len(expression.parts) == 1 and not expression.directives:
         expression = expression.parts[0]
     return expression
+
+
+def legible(expression: Expression) -> bool:
+    """True when nothing in an expression is `Opaque`."""
+    return not isinstance(expression, Opaque) and all(map(legible, children(expression)))

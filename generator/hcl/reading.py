@@ -107,14 +107,32 @@ class ExpressionReader:
             case "collection_value":
                 return self._collection(node.children[0], span)
             case "conditional":
-                parts = [self.read(child) for child in node.children if child.type == "expression"]
-                return Conditional(parts[0], parts[1], parts[2], span) if len(parts) == 3 else Opaque(span)
+                return self._conditional(node, span)
             case "operation":
                 return self._operation(node.children[0], span)
             case "for_expr":
                 return self._for(node.children[0], span)
             case _:
                 return Opaque(span)
+
+    def _conditional(self, node: Node, span: Span) -> Expression:
+        """`a ? b : c ? d : e`, which the grammar groups to the left and Terraform to the right."""
+        rows: list[list[Node]] = []
+        inner: Node | None = node
+        while inner is not None:
+            parts = [child for child in inner.children if child.type == "expression"]
+            if len(parts) != 3:
+                return Opaque(span)
+            first = _meaningful(parts[0].children)
+            inner = first[0] if len(first) == 1 and first[0].type == "conditional" else None
+            rows.append(parts)
+        result = self.read(rows[0][2])
+        for position, (asked, then, _) in enumerate(rows):
+            # The condition of all but the innermost is what the grammar takes for the end of the one inside of it.
+            condition = asked if position == len(rows) - 1 else rows[position + 1][2]
+            whole = self._span(condition, rows[0][2])
+            result = Conditional(self.read(condition), self.read(then), result, whole)
+        return result
 
     def _steps(self, node: Node) -> list[Step]:
         span = self._span(node)

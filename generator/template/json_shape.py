@@ -39,7 +39,7 @@ class FileShape:
     def _schema(self, name: str, labels: tuple[str, ...]) -> BlockSchema | None:
         known = self._language.blocks[name]
         if name not in _PROVIDED or known.meta is None:
-            return known.block
+            return known.block or self._language.meta(name)
         provider = self._catalog.provider(labels[0].partition("_")[0])
         written = None if provider is None else provider.written(name, labels[0], known.meta)
         return written or self._language.meta(name)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.template.providers import Providers, ProviderUse
 
 _PROVIDED = frozenset({"resource", "data", "provider"})
+_OF_A_TYPE = frozenset({"resource", "data", "ephemeral"})
+_ESCAPING = "_"  # in it stand the provider's arguments of which Terraform has one of the same name
 
 
 class SchemaBody(Struct, frozen=True):
@@ -30,6 +32,7 @@ class SchemaBody(Struct, frozen=True):
         top: The block at the top of the file.
         provider: The provider whose schema it is; None for Terraform's own.
         open: True when any argument is taken.
+        partial: True when only what Terraform itself reads there is known: any argument and any block is taken.
         certain: False inside what a dynamic block makes unless it surely makes some: values there may never be looked
             at.
     """
@@ -40,6 +43,7 @@ class SchemaBody(Struct, frozen=True):
     top: Block
     provider: ProviderUse | None
     open: bool = False
+    partial: bool = False
     certain: bool = True
 
     @property
@@ -50,8 +54,7 @@ class SchemaBody(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What to call it: the type of a resource, the word of another block, the dotted names below."""
-        named = self.provider is not None and self.top.type in {"resource", "data"}
-        top = self.top.label(0) if named else self.top.type
+        top = self.top.label(0) if self.top.type in _OF_A_TYPE else self.top.type
         return f"{top}.{self.path}" if self.path else top
 
     @property
@@ -100,9 +103,11 @@ def schema_bodies(template: Template, language: Language, providers: Providers) 
     """Every block whose schema is known, outer ones first, in the order of the text."""
     for document in template.documents:
         for block in document.body.blocks:
-            top = _top(block, language, providers)
-            if top is not None:
-                yield from _with_nested(template, top, language)
+            # a check holds data sources of its own
+            for each in (block, *(block.body.blocks_of("data") if block.type == "check" else ())):
+                top = _top(each, language, providers)
+                if top is not None:
+                    yield from _with_nested(template, top, language)
 
 
 def _top(block: Block, language: Language, providers: Providers) -> SchemaBody | None:
@@ -111,24 +116,40 @@ def _top(block: Block, language: Language, providers: Providers) -> SchemaBody |
         return None
     if known.block is not None:
         return SchemaBody(block, known.block, "", block, None, known.open)
-    use = providers.of(block) if block.type in _PROVIDED else None
-    if use is None or known.meta is None:
+    meta = language.meta(block.type)
+    if meta is None:
         return None
-    schema = use.schema.written(block.type, block.label(0), known.meta)
-    return None if schema is None else SchemaBody(block, schema, "", block, use)
+    escaped = _ESCAPING in block.body.attributes or any(block.body.blocks_of(_ESCAPING))
+    use = providers.of(block) if block.type in _PROVIDED and not escaped else None
+    schema = None if use is None else use.schema.written(block.type, block.label(0), known.meta or {})
+    if schema is None:
+        return SchemaBody(block, meta, "", block, None, open=True, partial=True)
+    return SchemaBody(block, schema, "", block, use)
 
 
 def _with_nested(template: Template, body: SchemaBody, language: Language) -> Iterator[SchemaBody]:
     yield body
+    provisioned = any(body.body.blocks_of("provisioner"))
     for name, block, dynamic in body.children():
+        if name == "connection" and not body.path and not provisioned:
+            continue  # nothing looks at a connection that nothing uses
         if name == "provisioner" and not body.path and body.top.type == "resource":
             schema = language.provisioners.get(block.label(0))
-            nested_provider = None
+            nested_provider, nested_open = None, False
         else:
             nested = body.schema.block(name)
             schema = None if nested is None else nested.block
-            nested_provider = body.provider
+            nested_provider, nested_open = body.provider, nested is not None and nested.open
         if schema is not None:
             certain = body.certain and (dynamic is None or makes_some(template, dynamic))
-            nested_body = SchemaBody(block, schema, body.member(name), body.top, nested_provider, certain=certain)
+            nested_body = SchemaBody(
+                block,
+                schema,
+                body.member(name),
+                body.top,
+                nested_provider,
+                open=nested_open,
+                partial=nested_open,
+                certain=certain,
+            )
             yield from _with_nested(template, nested_body, language)

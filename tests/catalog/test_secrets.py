@@ -89,3 +89,21 @@ def test_a_variable_name_that_says_secret_is_told(name):
 @pytest.mark.parametrize("name", ["tokens", "token_count", "image_pull_secret", "public_key", "passwordless", "monkey"])
 def test_a_variable_name_that_does_not_is_left_alone(name):
     assert not SHAPES.variable_name.search(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["k8J!x92Lq#vTz0Wm7Rb4", "f3a9c1d8e7b64f0a9d2c5e8b7a1f4c6d", "wJalrXUtnFEMIK7MDENGbPxRfiCYzQ3kT8vL2n9s"]
+)
+def test_a_text_drawn_by_lot_is_told_by_its_name(text: str) -> None:
+    assert SHAPES.is_random("DB_PASSWORD", text)
+    assert SHAPES.is_random("api-key".replace("-", "_"), text)
+    assert not SHAPES.is_random("image", text)
+    assert not SHAPES.is_random("token_url", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "changeme", "coder-postgres-password-2024", "/run/secrets/k8J9x92Lq7vTz0Wm7Rb4", "1111111111111111111a1b"],
+)
+def test_what_people_write_is_not_drawn_by_lot(text: str) -> None:
+    assert not SHAPES.is_random("password", text)

@@ -29,6 +29,13 @@ OTHERWISE = {
 """Rules that find other things in JSON, each with the reason."""
 
 NOT_IN_JSON = {
+    "refused-dynamic: what it holds": "JSON does not tell a block beside `content` from an argument",
+    "refused-meta-argument: lifecycles": "in JSON a word and a constant are text",
+    "refused-meta-argument: provisioners": "in JSON a word is text",
+    "refused-variable: types": "in JSON a type is text",
+    "refused-variable: defaults": "in JSON the text of a default means itself",
+    "refused-refactoring: an address in quotes": "in JSON that is how addresses are written",
+    "wrong-labels: too few and too many": "in JSON a label is what a block lies under",
     "unknown-argument: a block that is written as an argument": "in JSON that is how blocks are written",
     "refused-workspace-tags: a key twice in one block": "the translation writes the key once",
 }

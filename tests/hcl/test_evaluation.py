@@ -215,3 +215,17 @@ def test_what_doubles_again_and_again_ends(seed: str, doubled: str) -> None:
     for _ in range(60):
         held["x"] = evaluate(parse_expression(doubled), lambda _traversal: (held["x"], 1))
     assert held["x"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("false ? 1 : true ? 2 : 3", 2),
+        ("true ? 1 : true ? 2 : 3", 1),
+        ("false ? 1 : false ? 2 : true ? 3 : 4", 3),
+        ("(false ? 1 : true) ? 2 : 3", 2),
+        ("true ? false ? 1 : 2 : 3", 2),
+    ],
+)
+def test_conditions_in_a_row_group_to_the_right(text, value):
+    assert evaluate(parse_expression(text)) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tests.mutations import arguments, language, modules, parameters, server
+from tests.mutations import added, arguments, language, modules, parameters, server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +27,11 @@ _LANGUAGE = {name: kind for name, kind in language.KINDS.items() if name not in 
 
 STAGES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
     {
-        "reading": {name: language.KINDS[name] for name in _READ} | modules.READING,
+        "reading": {name: language.KINDS[name] for name in _READ} | modules.READING | dict(added.READING),
         "graph": {name: language.KINDS[name] for name in _IN_A_GRAPH} | modules.WIRING,
         "installing": modules.INSTALLED,
-        "checking": _LANGUAGE | modules.KINDS | arguments.KINDS,
-        "planning": arguments.PLANNED | parameters.PLANNED | modules.PLANNED,
+        "checking": _LANGUAGE | modules.KINDS | arguments.KINDS | dict(added.KINDS),
+        "planning": arguments.PLANNED | parameters.PLANNED | modules.PLANNED | dict(added.PLANNED),
     }
 )
 """The kinds that Terraform refuses: when it reads the files, makes a graph of them, installs what they name, checks

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 INFO = RuleInfo(
     "duplicate-declaration",
     "language",
-    "a variable, local, output, resource, data source, module or provider that is declared twice",
+    "a variable, local, output, resource, data source, module, provider or check that is declared twice",
     Severity.ERROR,
 )
 
 _SHOWN = {"variable": "var.{}", "output": "output.{}", "module": "module.{}", "resource": "{}.{}", "data": "data.{}.{}"}
+_SHOWN |= {"ephemeral": "ephemeral.{}.{}", "action": "action.{}.{}", "check": "check.{}"}
+_STATE = ("backend", "cloud")  # where the state is: there is one, whichever of the two says it
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -47,5 +49,6 @@ def _declares(block: Block) -> Iterator[tuple[str, Span]]:
             yield f"provider.{block.label(0)}" + (f".{alias}" if alias else ""), block.header
     elif block.type == "terraform":
         yield from (("required_providers", required.header) for required in block.body.blocks_of("required_providers"))
+        yield from (("backend", nested.header) for nested in block.body.blocks if nested.type in _STATE)
     elif block.type in _SHOWN and all(block.label(i) for i in range(_SHOWN[block.type].count("{}"))):
         yield _SHOWN[block.type].format(block.label(0), block.label(1)), block.header

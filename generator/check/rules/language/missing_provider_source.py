@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.catalog.provider_schemas import BUILT_IN
 from generator.diagnostics import Diagnostic, Fix, RuleInfo, Severity
 from generator.hcl.literals import quoted
 from generator.template.arguments import set_argument
@@ -39,7 +40,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 continue
             seen.add(name)
             known = context.catalog.provider(name)
-            if known is not None and not known.source.startswith(_DEFAULT):
+            if known is not None and not known.source.startswith((_DEFAULT, BUILT_IN)):
                 yield _finding(context, block, name, known.source)
 
 

@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if block.type not in words:
                 yield _unknown(block, block.type, "Terraform", words.keys())
     for body in context.schema_bodies:
-        for block in body.body.blocks:
+        for block in () if body.partial else body.body.blocks:
             yield from _inside(body, block)
 
 
@@ -40,7 +40,7 @@ def _inside(body: SchemaBody, block: Block) -> Iterator[Diagnostic]:
         return
     attribute = body.schema.attribute(name)
     if attribute is not None:
-        if not attribute.takes_blocks:
+        if not attribute.takes_blocks or (attribute.type == "dynamic" and body.exact):
             yield INFO.at(block.header, f"`{name}` in `{body.name}` is an argument: write `{name} = ...`")
         return
     if _reconstructed(body, name) or body.dated(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity, Span
+from generator.template.named_texts import named_texts
 from generator.template.values import literal_strings
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ _SHOWN = 6  # characters of the key that a message repeats
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each text that has the shape of a key, in any attribute; heredocs and templates included."""
+    """Points at each text that has the shape of a key, in any attribute; heredocs and templates included.
+
+    A warning where only its name and its randomness tell: it may open nothing any more.
+    """
     for document in context.template.documents:
         for attribute in document.body.all_attributes():
             for literal in literal_strings(attribute.expression):
@@ -28,6 +32,24 @@ def check(context: Context) -> Iterator[Diagnostic]:
                         f"`{key[:_SHOWN]}…` looks like a secret ({shape.name}), which opens {shape.opens}; "
                         "revoke it and take a `sensitive` variable",
                     )
+    yield from _random(context)
+
+
+def _random(context: Context) -> Iterator[Diagnostic]:
+    shapes = context.catalog.secret_shapes
+    told = [place.value.span for place in context.secret_places]  # literal-secret-input speaks of those
+    for named in named_texts(context.template):
+        if not shapes.is_random(named.name, named.text) or any(shapes.find(named.text)):
+            continue
+        span = named.literal.span
+        if not any(each.contains(span) for each in told):
+            data = context.template.sources[span.path].data
+            yield INFO.at(
+                _place(data, span, named.text),
+                f"`{named.text[:_SHOWN]}…` is given as `{named.name}` and looks drawn by lot: a secret; "
+                "change it and take a `sensitive` variable",
+                severity=Severity.WARNING,
+            )
 
 
 def _place(data: bytes, span: Span, key: str) -> Span:
