@@ -38,6 +38,8 @@ def main(environment: Mapping[str, str]) -> int:
     """Check the templates and tell GitHub; the exit code is that of `taskplate validate`."""
     inputs = {name: environment.get(variable(name), "").strip() for name in INPUTS}
     summary = Path(environment["GITHUB_STEP_SUMMARY"])
+    sarif = inputs["sarif-file"]
+    before = _written(sarif)
     try:
         with tempfile.TemporaryDirectory(dir=environment.get("RUNNER_TEMP")) as scratch:
             page = Path(scratch) / "summary.md"
@@ -54,8 +56,7 @@ def main(environment: Mapping[str, str]) -> int:
         told += f"\n<pre>{html.escape(said)}</pre>\n"
     with summary.open("a", encoding="utf-8") as page_of_all:
         page_of_all.write(f"{told}\n")
-    sarif = inputs["sarif-file"]
-    _output(environment, "sarif-file", sarif if sarif and Path(sarif).is_file() else "")
+    _output(environment, "sarif-file", sarif if _written(sarif) != before else "")  # never one of an earlier run
     _output(environment, "exit-code", str(done.returncode))
     return done.returncode
 
@@ -126,6 +127,12 @@ def _log(text: str) -> None:
     if text:
         token = secrets.token_hex(16)
         print(f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::", flush=True)
+
+
+def _written(file: str) -> int | None:
+    """When a file was written, in nanoseconds; None where there is none."""
+    path = Path(file)
+    return path.stat().st_mtime_ns if file and path.is_file() else None
 
 
 def _output(environment: Mapping[str, str], name: str, value: str) -> None:

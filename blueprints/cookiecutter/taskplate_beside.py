@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-MISSING = "taskplate is not installed: run `pip install taskplate` where cookiecutter is, then this command again"
+MISSING = (
+    "taskplate is not installed: run `pip install <checkout>` or `pip install git+<repository>` where cookiecutter "
+    "is, then this command again"
+)
 _NOT_ANSWERED = {"agent": "none", "auth": "default"}
 """What is answered where `taskplate new` would not ask, or would take the usual answer."""
 

@@ -102,6 +102,14 @@ def test_a_report_goes_where_it_is_wanted_or_nowhere(runner: Runner) -> None:
     assert (ended.code, ended.outputs) == (2, {"sarif-file": "", "exit-code": "2"})
 
 
+def test_a_report_of_an_earlier_run_is_not_taken_for_one_of_this(runner: Runner) -> None:
+    """To upload it would tell code scanning what is not so: a step before wrote it, or somebody committed it."""
+    assert runner.run(paths="templates").outputs["sarif-file"] == "taskplate.sarif"
+    assert runner.run(paths="gone").outputs == {"sarif-file": "", "exit-code": "2"}
+    assert runner.run(changes="some").outputs == {"sarif-file": "", "exit-code": "2"}
+    assert runner.run(paths="templates").outputs["sarif-file"] == "taskplate.sarif"  # the same bytes, written anew
+
+
 @pytest.mark.parametrize(
     ("inputs", "code", "says"),
     [

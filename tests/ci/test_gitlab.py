@@ -115,6 +115,19 @@ def test_variables_reach_taskplate_and_no_shell(repository: Path, variables: dic
     assert git(repository, "status", "--porcelain", "--", "templates", "pwned") == ""
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+def test_where_taskplate_comes_from_has_to_be_said(tmp_path: Path, shell: str) -> None:
+    """On an image without taskplate, where the variable is not set."""
+    program = shutil.which(shell)
+    assert program is not None
+    done = subprocess.run(
+        [program, "-c", "\n".join(["set -e", *JOB["before_script"]])],
+        env={**PIPELINE["variables"], "PATH": str(tmp_path)}, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "TASKPLATE_REPOSITORY: is not set, and the image has no taskplate" in done.stderr
+
+
 def test_every_variable_is_used_and_documented() -> None:
     text = (ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8")
     page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")

@@ -85,9 +85,9 @@ def test_answers_that_do_not_go_together_are_refused_in_one_line(
 def test_without_taskplate_it_says_what_to_do_and_asks_nothing(tmp_path: Path) -> None:
     run = run_cookiecutter(TEMPLATE, tmp_path, typed="", taskplate=False)
     assert (run.code, run.out) == (1, "Pre-Prompt Hook script failed\n")
-    assert (
-        run.err
-        == "taskplate is not installed: run `pip install taskplate` where cookiecutter is, then this command again\n"
+    assert run.err == (
+        "taskplate is not installed: run `pip install <checkout>` or `pip install git+<repository>` where cookiecutter "
+        "is, then this command again\n"
     )
     assert not run.folder.exists()
 
