@@ -60,7 +60,9 @@ def run(
         found += _run(replace(context, template=module), inner_rules, faults)
     parts = {part.folder: part for part in context.template.parts}
     by_folder: dict[str, list[Diagnostic]] = {folder: [] for folder in parts}
-    homes = {document.source.path: part.folder for part in parts.values() for document in part.documents}
+    homes = {
+        document.source.path: part.folder for part in parts.values() for document in (*part.documents, *part.values)
+    }
     for diagnostic in found:
         by_folder[homes.get(diagnostic.primary.path, context.template.folder)].append(diagnostic)
     kept: list[Diagnostic] = []

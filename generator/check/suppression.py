@@ -47,7 +47,7 @@ def suppress(
         known: The names of all rules.
         ran: The names of the rules that ran; a comment for another is not reported as unused.
     """
-    suppressions = [s for document in template.documents for s in _suppressions(document)]
+    suppressions = [s for document in (*template.documents, *template.values) for s in _suppressions(document)]
     if not suppressions:
         return list(diagnostics)
     used: set[Span] = set()

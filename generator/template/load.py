@@ -56,6 +56,11 @@ def is_terraform_name(name: str) -> bool:
     return name.endswith((".tf", ".tf.json")) and not name.startswith(".")
 
 
+def is_values_name(name: str) -> bool:
+    """True for the name of a file from whose text Terraform takes values of the root's variables by itself."""
+    return not name.startswith(".") and (name == "terraform.tfvars" or name.endswith(".auto.tfvars"))
+
+
 def load_template(folder: Path, name: str, module_sources: ModuleSources = AS_WRITTEN) -> Template:
     """The model of a folder on disk, with the modules in folders below it that it calls.
 
@@ -122,9 +127,11 @@ class _OnDisk:
             raise UsageError(f"{prefix.rstrip('/') or '.'}: cannot be read: {error.strerror or error}") from None
         if len(entries) > MAX_FILES:
             raise UsageError(f"{prefix}: holds {len(entries)} Terraform files; more than {MAX_FILES} are no template")
+        if not folder:
+            entries += sorted(entry.name for entry in place.iterdir() if is_values_name(entry.name) and entry.is_file())
         if (place / LOCK_FILE).is_file():
             entries.append(LOCK_FILE)
-        found = [read_source(place / entry, prefix + entry, any_bytes=is_terraform_name(entry)) for entry in entries]
+        found = [read_source(place / entry, prefix + entry, any_bytes=entry != LOCK_FILE) for entry in entries]
         if not folder and (place / README).is_file():
             with suppress(UsageError):  # what is no text says nothing
                 found.append(read_source(place / README, prefix + README))
@@ -161,6 +168,8 @@ class _Loading:
     def _template(self, folder: str, sources: list[SourceFile]) -> Template:
         documents: list[Document] = []
         problems: list[SyntaxProblem] = []
+        values: list[Document] = []
+        of_values: list[SyntaxProblem] = []
         locked: Mapping[str, Release] = {}
         readme = None
         for source in sources:
@@ -173,6 +182,10 @@ class _Loading:
                 document, problem = _read(source)
                 documents.append(document)
                 problems += [problem] if problem is not None else []
+            elif is_values_name(file) and not folder:
+                document, problem = _read(source)
+                values.append(document)
+                of_values += [problem] if problem is not None else []
         together, overrides = merged(tuple(documents))
         self._around.append(folder)
         modules = {name: self._module(folder, source) for name, source in _local_sources(together)}
@@ -184,8 +197,9 @@ class _Loading:
             folder=path_prefix(self._name) + folder if folder else self._name,
             documents=together,
             sources=files,
-            problems=tuple(problems),
+            problems=(*problems, *of_values),
             opaque=bool(problems),
+            values=tuple(values),
             locked_providers=locked,
             overrides=overrides,
             local_modules=modules,

@@ -153,6 +153,8 @@ class Template(Struct, frozen=True, dict=True):
             absence of something proves nothing.
         locked_providers: Source of a provider without the host (`coder/coder`) to the release that the folder's lock
             file holds.
+        values: The files from which Terraform takes values of its variables by itself (`terraform.tfvars`,
+            `*.auto.tfvars`), in the order in which it reads them; of a module none.
         overrides: The blocks of override files, as they are written.
         local_modules: By the name of the call, the modules in folders of their own.
         readme: The `README.md` of the template; None where it has none.
@@ -164,6 +166,7 @@ class Template(Struct, frozen=True, dict=True):
     sources: Mapping[str, SourceFile]
     problems: tuple[SyntaxProblem, ...]
     opaque: bool
+    values: tuple[Document, ...] = ()
     locked_providers: Mapping[str, Release] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     local_modules: Mapping[str, LocalModule] = field(default_factory=dict)

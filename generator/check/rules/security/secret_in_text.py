@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
+    from generator.hcl.tree import Document
 
 INFO = RuleInfo("secret-in-text", "security", "a key or token written into the template", Severity.ERROR)
 
@@ -24,15 +25,21 @@ def check(context: Context) -> Iterator[Diagnostic]:
     A warning where only its name and its randomness tell: it may open nothing any more.
     """
     for document in context.template.documents:
-        for attribute in document.body.all_attributes():
-            for literal in literal_strings(attribute.expression):
-                for shape, key in context.catalog.secret_shapes.find(str(literal.value)):
-                    yield INFO.at(
-                        _place(document.source.data, literal.span, key),
-                        f"`{key[:_SHOWN]}…` looks like a secret ({shape.name}), which opens {shape.opens}; "
-                        "revoke it and take a `sensitive` variable",
-                    )
+        yield from _known(context, document, "take a `sensitive` variable")
+    for document in context.template.values:
+        yield from _known(context, document, "give it at import (`--variable`), since Coder keeps these files")
     yield from _random(context)
+
+
+def _known(context: Context, document: Document, instead: str) -> Iterator[Diagnostic]:
+    for attribute in document.body.all_attributes():
+        for literal in literal_strings(attribute.expression):
+            for shape, key in context.catalog.secret_shapes.find(str(literal.value)):
+                yield INFO.at(
+                    _place(document.source.data, literal.span, key),
+                    f"`{key[:_SHOWN]}…` looks like a secret ({shape.name}), which opens {shape.opens}; "
+                    f"revoke it and {instead}",
+                )
 
 
 def _random(context: Context) -> Iterator[Diagnostic]:
