@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, in_order
+from generator.template.coder_blocks import CoderBlocks
+from generator.template.providers import Providers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +38,16 @@ class Change(Struct, frozen=True, dict=True):
     old: Template
     new: Template
     catalog: Catalog
+
+    @cached_property
+    def old_blocks(self) -> CoderBlocks:
+        """The old blocks of the coder provider, those in modules of the template's own among them."""
+        return CoderBlocks(self.old, self.catalog, Providers(self.old, self.catalog))
+
+    @cached_property
+    def new_blocks(self) -> CoderBlocks:
+        """The new ones, likewise."""
+        return CoderBlocks(self.new, self.catalog, Providers(self.new, self.catalog))
 
     @cached_property
     def old_parameters(self) -> Mapping[str, Parameter]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.comparison import Change
+    from generator.template.coder_blocks import CoderBlock
 
 INFO = RuleInfo(
     "app-slug-changed", "compatibility", "an app of the template has another slug, or is gone", Severity.WARNING
@@ -18,23 +19,26 @@ INFO = RuleInfo(
 
 def compare(change: Change) -> Iterator[Diagnostic]:
     """Points at the app with the new slug, or at the old app when no app of the new version has its slug."""
-    now = {
-        change.new.value(block.body.expression("slug")): block for block in change.new.blocks("resource", "coder_app")
-    }
+    apps = change.new_blocks.of("coder_app")
+    now = {app.value("slug") for app in apps}
     if any(not isinstance(slug, str) for slug in now):
-        return
-    by_label = {block.label(1): block for block in now.values()}
-    for block in change.old.blocks("resource", "coder_app"):
-        slug = change.old.value(block.body.expression("slug"))
-        if not isinstance(slug, str) or slug in now:
+        return  # what cannot be told may be the one that is looked for
+    by_address = {_address(app): app for app in apps}
+    for app in change.old_blocks.of("coder_app"):
+        slug, was = app.value("slug"), app.attribute("slug")
+        if not isinstance(slug, str) or slug in now or was is None:
             continue
-        other = by_label.get(block.label(1))
-        if other is None:
-            yield INFO.at(block.header, f"the app `{slug}` is gone: links and bookmarks to it lead nowhere")
+        other = by_address.get(_address(app))
+        written = None if other is None else other.attribute("slug")
+        if written is None:
+            yield INFO.at(app.top.header, f"the app `{slug}` is gone: links and bookmarks to it lead nowhere")
             continue
-        attribute = other.body.attributes["slug"]
         yield INFO.at(
-            attribute.expression.span,
+            written.expression.span,
             f"the app `{slug}` has another slug now: links and bookmarks to the old one lead nowhere",
-            related=(Note("its old slug", block.body.attributes["slug"].expression.span),),
+            related=(Note("its old slug", was.expression.span),),
         )
+
+
+def _address(app: CoderBlock) -> tuple[str, str, str | None]:
+    return app.instance.module, app.label, app.instance.key

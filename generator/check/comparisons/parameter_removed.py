@@ -16,8 +16,10 @@ INFO = RuleInfo("parameter-removed", "compatibility", "a parameter of the templa
 
 def compare(change: Change) -> Iterator[Diagnostic]:
     """Points at each old parameter that the new version does not have."""
-    if len(change.new_parameters) != len(change.new.parameters):
+    now = {parameter.value("name") for parameter in change.new_blocks.of("coder_parameter")}
+    if any(not isinstance(name, str) for name in now):
         return  # one whose name cannot be told may be it
-    for name, parameter in change.old_parameters.items():
-        if name not in change.new_parameters:
-            yield INFO.at(parameter.block.header, f"`{name}` is gone: what owners of existing workspaces chose is lost")
+    for parameter in change.old_blocks.of("coder_parameter"):
+        name = parameter.value("name")
+        if isinstance(name, str) and name not in now:
+            yield INFO.at(parameter.top.header, f"`{name}` is gone: what owners of existing workspaces chose is lost")
