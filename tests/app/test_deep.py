@@ -60,16 +60,26 @@ def test_a_function_that_refuses_its_argument_is_found_at_the_argument(tmp_path:
     assert found["message"].startswith("Terraform: Invalid function argument: ")
 
 
-def test_a_default_that_fails_its_own_validation_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("condition", "place", "severity", "words"),
+    [
+        ("var.size <= 100", (3, 13), "warning", "refuses this default"),
+        ("log(var.size, 10) <= 2", (1, 1), "error", "At most 100."),  # a function that the rule does not know
+    ],
+)
+def test_a_default_that_fails_its_own_validation_is_found_once(
+    tmp_path: Path, condition: str, place: tuple[int, int], severity: str, words: str
+) -> None:
     text = (
         'variable "size" {\n  type    = number\n  default = 200\n\n'
-        '  validation {\n    condition     = var.size <= 100\n    error_message = "At most 100."\n  }\n}\n\n'
+        f'  validation {{\n    condition     = {condition}\n    error_message = "At most 100."\n  }}\n}}\n\n'
         'output "size" {\n  value = var.size\n}\n'
     )
     build_tree(tmp_path, {"main.tf": text})
     (found,) = deep(tmp_path)
-    assert places([found]) == [("refused-by-terraform", "main.tf", 1, 1)]
-    assert "At most 100." in found["message"]
+    assert places([found]) == [("refused-variable", "main.tf", *place)]
+    assert found["severity"] == severity
+    assert words in found["message"]
 
 
 def test_what_one_plan_alone_refuses_names_that_plan(tmp_path: Path) -> None:

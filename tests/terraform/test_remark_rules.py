@@ -25,6 +25,8 @@ CASES = {
     "missing-module-input": 'module "m" {\n  source = "./m"\n}\n',
     "module-input-type": 'module "m" {\n  source = "./m"\n  a      = "x"\n}\n',
     "module-input-value": 'module "m" {\n  source = "./m"\n  a      = 9\n}\n',
+    "refused-variable": 'variable "a" {\n  default = 9\n\n'
+    '  validation {\n    condition     = var.a < 9\n    error_message = "No."\n  }\n}\n',
     "missing-module-folder": 'module "m" {\n  source = "./n"\n}\n',
     "unknown-argument": 'resource "terraform_data" "a" {\n  nope = 1\n}\n',
     "missing-argument": 'output "a" {\n}\n',
