@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.coder import in_force
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
-from generator.template.model import is_single
+from generator.template.presets import planned_presets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
     if not in_force(context.catalog.coder.presets.unique_names, context.target):
         return
     first: dict[str, Span] = {}
-    for preset in context.template.presets:
+    several: dict[Span, str] = {}
+    for preset in planned_presets(context.template, context.coder_blocks):
         name = preset.block.body.expression("name")
-        if name is None or not isinstance(preset.name, str) or not is_single(preset.block):
+        if name is None or not isinstance(preset.name, str):
             continue
-        if preset.name in first:
+        if first.get(preset.name) == name.span:
+            several.setdefault(name.span, preset.name)
+        elif preset.name in first:
             yield INFO.at(
                 name.span,
                 f"another preset is named `{preset.name}` already, so Coder {context.target} refuses the template; "
@@ -35,3 +38,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
             )
         else:
             first[preset.name] = name.span
+    for span, repeated in several.items():
+        yield INFO.at(
+            span,
+            f"several instances of this preset are named `{repeated}`, so Coder {context.target} refuses the template; "
+            "give each its own name",
+        )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.parameter_values import refusal
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
-from generator.template.presets import parameter_facts
+from generator.template.model import is_single
+from generator.template.presets import parameter_facts, planned_presets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +21,13 @@ INFO = RuleInfo("invalid-preset-value", "preset", "a preset value that its param
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at the value, with a note at what refuses it."""
-    for preset in context.template.presets:
-        for value in preset.values or ():
-            named = [parameter for parameter in context.template.parameters if parameter.name == value.name]
-            if len(named) == 1 and isinstance(value.value, str):
-                yield from _refused(context, value, named[0], value.value)
+    values = [value for preset in context.template.presets for value in preset.values or ()]
+    for planned in planned_presets(context.template, context.coder_blocks):
+        values += () if is_single(planned.block) else planned.values
+    for value in values:
+        named = [parameter for parameter in context.template.parameters if parameter.name == value.name]
+        if len(named) == 1 and isinstance(value.value, str):
+            yield from _refused(context, value, named[0], value.value)
 
 
 def _refused(context: Context, value: PresetValue, parameter: Parameter, text: str) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog.coder import in_force
 from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
-from generator.template.model import is_single
+from generator.template.presets import planned_presets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
         return
     defaults = [
         preset.block.body.attributes["default"].span
-        for preset in context.template.presets
-        if (preset.default is True or preset.default == "true") and is_single(preset.block)
+        for preset in planned_presets(context.template, context.coder_blocks)
+        if preset.default is True or preset.default == "true"
     ]
-    for span in defaults[1:]:
+    for span in dict.fromkeys(defaults[1:]):
+        if span == defaults[0]:
+            yield INFO.at(
+                span,
+                f"several instances of this preset are the default, so Coder {context.target} refuses the template; "
+                "let it hold for one",
+            )
+            continue
         yield INFO.at(
             span,
             f"another preset is the default already, so Coder {context.target} refuses the template; keep one",
