@@ -15,6 +15,7 @@ from generator.hcl.literals import HclText
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.diagnostics import Diagnostic
     from generator.hcl.expressions import Expression
     from generator.source.yaml_tree import Path as YamlPath
 
@@ -295,6 +296,7 @@ class Composition(Struct, frozen=True):
         setup: All of that as a value; None when there is nothing to do.
         notes: What people should know of the chosen releases.
         task_command: The command of the Coder CLI that starts a task, without `coder`; empty where it has none.
+        remarks: What is worth knowing of the spec, with its places.
         spec_file: The name of the spec's file; `variant` is which of its targets this is, empty where it has none.
         image_needs: What an image must hold, a sentence; empty where the spec names none of its own.
         stops: What goes and what stays when a workspace stops, in sentences; empty where nothing is known of it.
@@ -350,4 +352,5 @@ class Composition(Struct, frozen=True):
     stops: str
     auth_variables: tuple[str, ...]
     host_names: tuple[str, ...]
+    remarks: tuple[Diagnostic, ...]
     expressions: tuple[SpecExpression, ...]

@@ -128,4 +128,5 @@ def _why_not(agent: Agent, release: Release, target: Target) -> str:
     mechanisms = agent.mechanisms_of(release)
     if not mechanisms:
         return "it has no Tasks"
-    return f"it makes them by {mechanisms[0]}, which Coder {target} does not serve"
+    refused = "is not what `mechanism` asks for" if target.asked else f"Coder {target} does not serve"
+    return f"it makes them by {mechanisms[0]}, which {refused}"

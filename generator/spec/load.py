@@ -127,6 +127,7 @@ class _Reader:
             icon=data.get("icon"),
             tags=tuple(data["tags"]) if "tags" in data else None,
             coder=data.get("coder"),
+            mechanism=data.get("mechanism"),
             blueprint=named["name"],
             options={key: self._option(value, ("blueprint", "options", key)) for key, value in options.items()},
             agent=self._agent(data.get("agent")),

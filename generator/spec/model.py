@@ -205,6 +205,7 @@ class TaskSpec(Struct, frozen=True):
     Attributes:
         tree: The YAML it was read from, for places.
         coder: The target as written; None for the default.
+        mechanism: The task mechanism to use, of those that the target serves; None for the target's own.
         options: Blueprint options by name.
         external_auth: Providers under `identity`.
         git_identity: None where the spec does not say.
@@ -233,6 +234,7 @@ class TaskSpec(Struct, frozen=True):
     modules: tuple[ModuleSpec, ...]
     external_auth: tuple[ExternalAuth, ...]
     git_identity: bool | None
+    mechanism: str | None = None
     workspace_tags: Mapping[str, Text] = field(default_factory=dict)
     triggers: tuple[TriggerSpec, ...] = ()
     lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)

@@ -275,7 +275,10 @@ def test_trigger_that_does_not_hold_together_is_refused(tmp_path: Path, item: st
         (
             "gitlab failed-run",
             "2.38",
-            "no command of Coder 2.38 starts an agent, since Tasks are gone there; for GitHub there is an action",
+            (
+                "no command of Coder 2.38 starts a chat with its agent, which such a template is for; "
+                "for GitHub there is an action"
+            ),
         ),
     ],
 )
