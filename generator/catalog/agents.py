@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct
 
+from generator.catalog.app_slugs import slugs_from_data
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.retirement import retired_from_data
 from generator.catalog.versions import ReleaseRange
@@ -14,6 +15,7 @@ from generator.catalog.versions import ReleaseRange
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from generator.catalog.app_slugs import AppSlug
     from generator.catalog.retirement import Retired
     from generator.catalog.versions import Release
 
@@ -166,6 +168,7 @@ class Agent(Struct, frozen=True):
         os: The operating systems of workspaces that it runs in, as `coder_agent` calls them.
         tasks: Mechanism to the releases that serve it.
         choices: Keys of the spec's `agent` to the ways in which releases take what they say.
+        slugs: The slugs of the apps that the module makes.
         home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
@@ -182,6 +185,7 @@ class Agent(Struct, frozen=True):
     os: frozenset[str]
     tasks: Mapping[str, ReleaseRange]
     app_id: tuple[Ranged, ...]
+    slugs: tuple[AppSlug, ...]
     prompt: tuple[Delivery, ...]
     workdir: tuple[Delivery, ...]
     choices: Mapping[str, tuple[Delivery, ...]]
@@ -237,6 +241,7 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         os=frozenset(data.get("os", _SYSTEMS)),
         tasks={name: tasks[name] for name in (PROMPT_PARAMETER, TASK_RESOURCE) if name in tasks},
         app_id=_ranged(data, "app_id", "output"),
+        slugs=slugs_from_data(data),
         prompt=_deliveries(data.get("prompt", ())),
         workdir=_deliveries(data.get("workdir", ())),
         choices={key: _deliveries(data.get(key, ())) for key in CHOICES},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.catalog.agents import CHOICES, delivery_for
+from generator.catalog.app_slugs import slugs_of
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_auth
 from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
@@ -95,6 +96,7 @@ def compose_agent(
     for name in missing_inputs(held, arguments):
         message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
         problems.add("missing-input", ("agent",), message)
+    part.slugs = tuple(slug for _, slug in slugs_of(agent.slugs, held, arguments.get))
     part.module = ModuleCall(label, agent.display_name, interface.source, str(choice.release), arguments)
     return part
 

@@ -271,6 +271,11 @@ def test_an_expression_cannot_reach_beyond_its_place(tmp_path: Path, text: str, 
     ("added", "findings"),
     [
         ("apps: [{slug: a, port: 1}, {slug: a, port: 2}]", ["4:35 there is another app `a`"]),
+        ("apps: [{slug: codex, port: 1}]", ["4:15 there is another app `codex`, which the agent `codex` makes"]),
+        (
+            "modules: [{id: zed, inputs: {slug: codex}}]",
+            ["4:36 `codex` has an app `codex` already; two of one slug are refused"],
+        ),
         (
             "apps: [{slug: a, command: x, subdomain: true}]",
             ["4:8 an app with a command takes neither `subdomain` nor `healthcheck`"],
@@ -294,6 +299,12 @@ def test_an_expression_cannot_reach_beyond_its_place(tmp_path: Path, text: str, 
 )
 def test_what_cannot_be_had_is_said(tmp_path: Path, added: str, findings: list[str]) -> None:
     assert refused(tmp_path, f"{BASE}{added}\n") == findings
+
+
+def test_an_app_may_have_a_slug_that_the_agent_does_not_make(tmp_path: Path) -> None:
+    assert made(tmp_path, f"{BASE}apps: [{{slug: codex-cli, port: 1}}]\n").diagnostics == ()
+    told = BASE.replace("codex", "{id: codex, inputs: {cli_app: true}}") + "apps: [{slug: codex-cli, port: 1}]\n"
+    assert refused(tmp_path, told) == ["4:15 there is another app `codex-cli`, which the agent `codex` makes"]
 
 
 def test_an_environment_variable_of_the_agent_cannot_be_set_again(tmp_path: Path) -> None:
