@@ -24,7 +24,7 @@ from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import clone_folder, compose_scripts, holds, names_image, workdir
+from generator.compose.setup import check_folders, clone_folder, compose_scripts, holds, names_image, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
 from generator.escapes import titled
@@ -72,6 +72,7 @@ def compose(
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
     clone = clone_folder(spec, blueprint, options.values)
+    check_folders(spec, blueprint, clone, problems)
     folder = workdir(spec, blueprint, clone)
     workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned, names)
     agent = _agent(spec, catalog, target, workplace, problems)
