@@ -24,6 +24,7 @@ class Action(Struct, frozen=True):
         action: Its repository, `owner/name`.
         release: The release that is used, for people; `commit` is what workflows name, since a tag can be moved.
         starts: `task` or `chat`.
+        minutes: After how many a job with it that still runs hangs.
         coder: The Coder releases that it serves.
         inputs: Its inputs, and whether each is required.
     """
@@ -32,6 +33,7 @@ class Action(Struct, frozen=True):
     release: str
     commit: str
     starts: str
+    minutes: int
     coder: ReleaseRange
     inputs: Mapping[str, bool]
 

@@ -223,6 +223,7 @@ class Trigger(Struct, frozen=True):
         owner: The Coder user whose task it is; None for who started it.
         uses: The GitHub action, pinned; empty on GitLab.
         release: The release of the action.
+        minutes: After how many a job with the action ends, done or not; 0 on GitLab.
         chat: True where the target has no Tasks, so that the action starts a chat.
         command: The command of the Coder CLI, without `coder`; empty on GitHub.
     """
@@ -237,6 +238,7 @@ class Trigger(Struct, frozen=True):
     owner: str | None
     uses: str
     release: str
+    minutes: int
     chat: bool
     command: str
 

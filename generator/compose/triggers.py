@@ -98,6 +98,7 @@ def _trigger(
         owner=None if chat else trigger.owner,
         uses="" if action is None else f"{action.action}@{action.commit}",
         release="" if action is None else action.release,
+        minutes=0 if action is None else action.minutes,
         chat=chat,
         command=command or "",
     )
