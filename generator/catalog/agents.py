@@ -104,11 +104,15 @@ class Need(Struct, frozen=True):
     Attributes:
         program: Its name.
         version: The least major version; None where any will do.
+        switch: The input that makes it needless when it is false; None where none does.
+        form: The form of a custom agent that needs it; None where both do.
     """
 
     releases: ReleaseRange
     program: str
     version: int | None = None
+    switch: str | None = None
+    form: str | None = None
 
 
 class AuthMethod(Struct, frozen=True):
@@ -169,6 +173,7 @@ class Agent(Struct, frozen=True):
         tasks: Mechanism to the releases that serve it.
         choices: Keys of the spec's `agent` to the ways in which releases take what they say.
         slugs: The slugs of the apps that the module makes.
+        npm_global: The releases that run `npm install -g` as the user.
         home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
@@ -195,6 +200,7 @@ class Agent(Struct, frozen=True):
     companions: tuple[Ranged, ...]
     binary: Binary | None
     auth: Mapping[str, AuthMethod]
+    npm_global: tuple[ReleaseRange, ...]
     needs: tuple[Need, ...]
     home: tuple[Ranged, ...]
     notes: tuple[Note, ...]
@@ -251,7 +257,8 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         companions=_ranged(data, "companions", "module"),
         binary=Binary(**data["binary"]) if "binary" in data else None,
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
-        needs=tuple(Need(ReleaseRange.parse(n["in"]), n["program"], n.get("version")) for n in data.get("needs", ())),
+        npm_global=tuple(ReleaseRange.parse(item["in"]) for item in data.get("npm_global", ())),
+        needs=tuple(_need(item) for item in data.get("needs", ())),
         home=_ranged(data, "home", "folder"),
         notes=tuple(
             Note(ReleaseRange.parse(n["in"]), n["text"], n.get("key"), frozenset(n.get("unless_auth", ())))
@@ -259,6 +266,11 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         ),
         retired=retired_from_data(data),
     )
+
+
+def _need(item: Mapping[str, Any]) -> Need:
+    rest = {key: value for key, value in item.items() if key != "in"}
+    return Need(releases=ReleaseRange.parse(item["in"]), **rest)
 
 
 def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:

@@ -135,9 +135,10 @@ def _asked_for(spec: AgentSpec, agent: Agent) -> set[str | None]:
 
 
 def _setup(spec: AgentSpec, part: AgentPart, catalog: Catalog, workplace: Workplace) -> Setup:
-    needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs)
+    needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs, spec.inputs or {})
+    npm_prefix = part.release is not None and any(part.release in held for held in part.agent.npm_global)
     before = "" if part.auth is None else part.auth.setup
-    return with_agent(workplace.setup, needs, before, written(spec.pre_install))
+    return with_agent(workplace.setup, needs, before, written(spec.pre_install), npm_prefix=npm_prefix)
 
 
 def _check_home(part: AgentPart, workplace: Workplace, problems: Problems) -> None:

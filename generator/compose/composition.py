@@ -181,6 +181,7 @@ class Setup(Struct, frozen=True):
         installations: What the agent needs.
         packages: Debian packages of the spec.
         scripts: The scripts that are run, each as a value.
+        npm_prefix: True when npm must have a folder for global packages that the user may write to.
     """
 
     clones: tuple[str, ...] = ()
@@ -188,11 +189,12 @@ class Setup(Struct, frozen=True):
     installations: tuple[Installation, ...] = ()
     packages: tuple[str, ...] = ()
     scripts: tuple[object, ...] = ()
+    npm_prefix: bool = False
 
     @property
     def composed(self) -> bool:
         """True when there is more to it than one script, so that the template puts it together in `local.setup`."""
-        return bool(self.clones or self.installations or self.packages) or len(self.scripts) > 1
+        return bool(self.clones or self.installations or self.packages or self.npm_prefix) or len(self.scripts) > 1
 
     @property
     def value(self) -> object:
