@@ -173,6 +173,7 @@ class Agent(Struct, frozen=True):
         tasks: Mechanism to the releases that serve it.
         choices: Keys of the spec's `agent` to the ways in which releases take what they say.
         slugs: The slugs of the apps that the module makes.
+        terraform: The least Terraform that plans some releases, where that is more than they say.
         npm_global: The releases that run `npm install -g` as the user.
         home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
@@ -200,6 +201,7 @@ class Agent(Struct, frozen=True):
     companions: tuple[Ranged, ...]
     binary: Binary | None
     auth: Mapping[str, AuthMethod]
+    terraform: tuple[Ranged, ...]
     npm_global: tuple[ReleaseRange, ...]
     needs: tuple[Need, ...]
     home: tuple[Ranged, ...]
@@ -257,6 +259,7 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         companions=_ranged(data, "companions", "module"),
         binary=Binary(**data["binary"]) if "binary" in data else None,
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
+        terraform=_ranged(data, "terraform", "least"),
         npm_global=tuple(ReleaseRange.parse(item["in"]) for item in data.get("npm_global", ())),
         needs=tuple(_need(item) for item in data.get("needs", ())),
         home=_ranged(data, "home", "folder"),

@@ -307,6 +307,16 @@ def test_an_agent_that_is_not_used_is_told(tmp_path: Path, text: str, target: st
     assert all(made.sources[d.primary.path].position(d.primary.start).line == 3 for d in made.diagnostics if said)
 
 
+@pytest.mark.parametrize(
+    ("id_", "target", "floor"),
+    [("copilot", "2.34", ">= 1.12"), ("copilot", "2.27", ">= 1.0"), ("codex", "2.34", ">= 1.9")],
+)
+def test_terraform_is_what_plans_the_agent_s_module_even_where_that_says_less(
+    tmp_path: Path, id_: str, target: str, floor: str
+) -> None:
+    assert composed(tmp_path, agent(id_), target).terraform == floor
+
+
 def test_a_workspace_holds_no_agent_and_no_key(tmp_path: Path) -> None:
     made = composed(tmp_path, agent("{id: claude-code, model: opus, system_prompt: x}"), "2.38")
     assert (made.mechanism, made.agent_module, made.task, made.env) == ("workspace", None, None, ())
