@@ -220,7 +220,7 @@ def _providers(blueprint: Blueprint) -> list[Provider]:
 
 def _expressions(spec: TaskSpec, problems: Problems) -> list[SpecExpression]:
     """Every expression of the spec, parsed; problems are noted for those that do not parse."""
-    plain = (spec.options, spec.env, spec.repositories, spec.presets, spec.apps, spec.modules, spec.workspace_tags)
-    parts = (spec.agent, *plain)
+    places = (spec.repositories, spec.parameters, spec.presets, spec.apps, spec.modules, spec.workspace_tags)
+    parts = (spec.agent, spec.options, spec.env, *places)
     read = [parsed(expr, problems) for expr in expressions(parts)]
     return [expression for expression in read if expression is not None]

@@ -37,7 +37,7 @@ class ParameterOption(Struct, frozen=True):
     """One choice of a parameter."""
 
     name: str
-    value: str | float | bool
+    value: str | float | bool | Expr
     description: str | None = None
     icon: str | None = None
 
@@ -96,13 +96,14 @@ class ParameterSpec(Struct, frozen=True):
     description: str | None = None
     type: str | None = None
     form_type: str | None = None
-    default: str | float | bool | list[str] | None = None
+    default: str | float | bool | list[str] | Expr | None = None
     icon: str | None = None
     mutable: bool | None = None
     ephemeral: bool | None = None
     order: int | None = None
     options: tuple[ParameterOption, ...] = ()
     validation: Mapping[str, str | int] | None = None
+    styling: Mapping[str, str | bool] | None = None
 
 
 class PrebuildSchedule(Struct, frozen=True):

@@ -84,6 +84,39 @@ def test_a_parameter_that_coder_refuses_is_refused(tmp_path: Path, parameters: s
     assert refused(tmp_path, f"{BASE}parameters: {parameters}\n") == findings
 
 
+def test_how_a_field_looks_is_json(tmp_path: Path) -> None:
+    text = BASE + "parameters: [{name: c, default: a, styling: {placeholder: '${x}', mask_input: true}}]\n"
+    result = made(tmp_path, text)
+    shown = result.files["parameters.tf"].decode()
+    assert 'jsonencode({\n    placeholder = "$${x}"\n    mask_input  = true\n  })' in shown
+    assert result.diagnostics == ()
+
+
+def test_defaults_and_choices_may_follow_from_another_parameter(tmp_path: Path) -> None:
+    text = (
+        BASE + "parameters:\n  - {name: size, type: number, default: 2}\n"
+        "  - name: limit\n    type: number\n    default: {expr: data.coder_parameter.size.value * 2}\n"
+        "    options: [{name: Twice, value: {expr: data.coder_parameter.size.value * 2}}, {name: Ten, value: 10}]\n"
+    )
+    result = made(tmp_path, text)
+    shown = result.files["parameters.tf"].decode()
+    assert "default = (data.coder_parameter.size.value * 2)" in shown
+    assert shown.count("value = (data.coder_parameter.size.value * 2)") == 1
+    assert result.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "finding"),
+    [
+        ("{name: c, default: {expr: data.coder_parameter.nothing.value}}", "4:40 "),
+        ("{name: c, default: a, options: [{name: A, value: {expr: local.}}]}", "4:70 "),
+    ],
+)
+def test_an_expression_of_a_parameter_is_read(tmp_path: Path, parameter: str, finding: str) -> None:
+    (found,) = refused(tmp_path, f"{BASE}parameters: [{parameter}]\n")
+    assert found.startswith(finding)
+
+
 def test_a_number_without_validation_may_be_a_fraction(tmp_path: Path) -> None:
     result = made(tmp_path, BASE + "parameters: [{name: c, type: number, default: 1.5}]\n")
     assert result.composition.parameters[0].arguments["default"] == "1.5"
