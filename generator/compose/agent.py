@@ -112,7 +112,7 @@ def _arguments(
     deliver(part, arguments, agent.workdir, workplace.folder)
     deliver(part, arguments, agent.prompt, names.prompt(choice.mechanism))
     deliver_choices(spec, part, arguments, held, problems)
-    deliver_auth(spec, part, arguments)
+    deliver_auth(spec, part, arguments, workplace.home)
     if part.setup.value is not None:
         deliver(part, arguments, agent.setup_script, part.setup.value)
     deliver(part, arguments, agent.start_script, Script("agentapi-start"))

@@ -205,6 +205,12 @@ def test_a_default_of_the_catalog_yields_to_the_spec_s_input(tmp_path: Path) -> 
     assert arguments(made(tmp_path, "{id: opencode, inputs: {config_json: '{}'}}"))["config_json"] == "{}"
 
 
+def test_a_key_file_lies_in_the_home_folder(tmp_path: Path) -> None:
+    composition = made(tmp_path, "{id: claude-code, auth: vertex}", blueprint="docker")
+    held = {e.name: e.value for e in composition.env}
+    assert held["GOOGLE_APPLICATION_CREDENTIALS"] == "/home/coder/.config/vertex-sa.json"
+
+
 # Before the agent is installed
 
 
