@@ -78,7 +78,9 @@ def targets() -> str:
         others = sorted(set(target.serves) - {target.mechanism})
         served = ", ".join(f"`{name}`" for name in [str(target.mechanism), *others])
         default = "The default target. " if release == coder.default else ""
-        rows.append((span, served, default + target.notice))
+        rows.append(
+            (span, served, default + " ".join(filter(None, (target.notice, coder.rows[release].get("agents")))))
+        )
     return table(("target Coder", "mechanism", "to know"), rows)
 
 

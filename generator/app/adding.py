@@ -165,8 +165,9 @@ def _refuse_unfit(template: Template, catalog: Catalog, site: Site, target: Targ
         raise UsageError(f"{taken}, which has no Tasks", hint="Take that call out first, or add another agent.")
     if not call.mechanisms:
         raise UsageError(f"{taken}, which has no Tasks", hint=f"Run `taskplate upgrade --coder {target}` first.")
+    served = " and ".join(target.task_mechanisms)
     raise UsageError(
-        f"{taken}, which makes tasks by {call.mechanisms[0]}; Coder {target} serves {' and '.join(target.serves)}",
+        f"{taken}, which makes tasks by {call.mechanisms[0]}; Coder {target} serves {served}",
         hint=f"Run `taskplate upgrade --coder {target}` first.",
     )
 

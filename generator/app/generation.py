@@ -149,11 +149,12 @@ def _made(
     sources = [SourceFile(name, data) for name, data in files.items()]
     template = template_from_sources([*sources, *_beside(folder, files)], ".", catalog.sources, modules_in=folder)
     _resolve(spec, composition, template)
-    diagnostics = _check(template, catalog, target, blueprint)
+    diagnostics = (*in_order(list(composition.remarks)), *_check(template, catalog, target, blueprint))
+    shown = {**template.sources, spec.tree.source.path: spec.tree.source}
     lock = _lock(spec, composition, folder, spec_path, files, variant)
     written = as_checked_out(folder, {**files, LOCK_FILE: lock.text()})
     changes = tuple(differences(folder, written, read_lock(folder)))
-    return Generated(folder, written, composition, target, changes, diagnostics, template.sources)
+    return Generated(folder, written, composition, target, changes, diagnostics, shown)
 
 
 def spec_for(path: Path, variant: str) -> TaskSpec:

@@ -193,7 +193,8 @@ def _option(option: BlueprintOption) -> Question:
 def _targets(catalog: Catalog) -> str:
     """What the releases differ in, for those who wonder."""
     targets = [catalog.coder.target(release) for release in catalog.coder.rows]
-    return " ".join(f"{target}: {target.mechanism}." for target in targets if target.mechanism is not None)
+    first = {(target.mechanism, target.serves): target for target in reversed(targets) if target.mechanism is not None}
+    return " ".join(f"{target}: {target.mechanism}." for target in reversed(first.values()))
 
 
 def _serving(agent: Agent, catalog: Catalog, target: Target) -> object:

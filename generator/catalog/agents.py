@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct
 
+from generator.catalog.app_slugs import slugs_from_data
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.catalog.retirement import retired_from_data
 from generator.catalog.versions import ReleaseRange
@@ -14,6 +15,7 @@ from generator.catalog.versions import ReleaseRange
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from generator.catalog.app_slugs import AppSlug
     from generator.catalog.retirement import Retired
     from generator.catalog.versions import Release
 
@@ -102,11 +104,15 @@ class Need(Struct, frozen=True):
     Attributes:
         program: Its name.
         version: The least major version; None where any will do.
+        switch: The input that makes it needless when it is false; None where none does.
+        form: The form of a custom agent that needs it; None where both do.
     """
 
     releases: ReleaseRange
     program: str
     version: int | None = None
+    switch: str | None = None
+    form: str | None = None
 
 
 class AuthMethod(Struct, frozen=True):
@@ -166,6 +172,9 @@ class Agent(Struct, frozen=True):
         os: The operating systems of workspaces that it runs in, as `coder_agent` calls them.
         tasks: Mechanism to the releases that serve it.
         choices: Keys of the spec's `agent` to the ways in which releases take what they say.
+        slugs: The slugs of the apps that the module makes.
+        terraform: The least Terraform that plans some releases, where that is more than they say.
+        npm_global: The releases that run `npm install -g` as the user.
         home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
@@ -182,6 +191,7 @@ class Agent(Struct, frozen=True):
     os: frozenset[str]
     tasks: Mapping[str, ReleaseRange]
     app_id: tuple[Ranged, ...]
+    slugs: tuple[AppSlug, ...]
     prompt: tuple[Delivery, ...]
     workdir: tuple[Delivery, ...]
     choices: Mapping[str, tuple[Delivery, ...]]
@@ -191,6 +201,8 @@ class Agent(Struct, frozen=True):
     companions: tuple[Ranged, ...]
     binary: Binary | None
     auth: Mapping[str, AuthMethod]
+    terraform: tuple[Ranged, ...]
+    npm_global: tuple[ReleaseRange, ...]
     needs: tuple[Need, ...]
     home: tuple[Ranged, ...]
     notes: tuple[Note, ...]
@@ -237,6 +249,7 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         os=frozenset(data.get("os", _SYSTEMS)),
         tasks={name: tasks[name] for name in (PROMPT_PARAMETER, TASK_RESOURCE) if name in tasks},
         app_id=_ranged(data, "app_id", "output"),
+        slugs=slugs_from_data(data),
         prompt=_deliveries(data.get("prompt", ())),
         workdir=_deliveries(data.get("workdir", ())),
         choices={key: _deliveries(data.get(key, ())) for key in CHOICES},
@@ -246,7 +259,9 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         companions=_ranged(data, "companions", "module"),
         binary=Binary(**data["binary"]) if "binary" in data else None,
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
-        needs=tuple(Need(ReleaseRange.parse(n["in"]), n["program"], n.get("version")) for n in data.get("needs", ())),
+        terraform=_ranged(data, "terraform", "least"),
+        npm_global=tuple(ReleaseRange.parse(item["in"]) for item in data.get("npm_global", ())),
+        needs=tuple(_need(item) for item in data.get("needs", ())),
         home=_ranged(data, "home", "folder"),
         notes=tuple(
             Note(ReleaseRange.parse(n["in"]), n["text"], n.get("key"), frozenset(n.get("unless_auth", ())))
@@ -254,6 +269,11 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         ),
         retired=retired_from_data(data),
     )
+
+
+def _need(item: Mapping[str, Any]) -> Need:
+    rest = {key: value for key, value in item.items() if key != "in"}
+    return Need(releases=ReleaseRange.parse(item["in"]), **rest)
 
 
 def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:

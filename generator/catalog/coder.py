@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.catalog.versions import Release, ReleaseRange
 
@@ -24,6 +25,7 @@ class Target(Struct, frozen=True):
         mechanism: The mechanism that a template made for it uses; None on releases before Tasks.
         serves: Every mechanism that works on it; empty before Tasks.
         notice: What operators must know of it; empty when there is nothing.
+        asked: True when somebody chose the mechanism among those that work on it.
         hidden: True when Tasks are switched off there by default.
         counts_instances: True when a template is a task template only if its import job plans a `coder_ai_task`.
     """
@@ -34,6 +36,7 @@ class Target(Struct, frozen=True):
     notice: str
     hidden: bool = False
     counts_instances: bool = False
+    asked: bool = False
 
     def __str__(self) -> str:
         return f"{self.release.major}.{self.release.minor}"
@@ -42,6 +45,11 @@ class Target(Struct, frozen=True):
     def has_tasks(self) -> bool:
         """True when the release runs Coder Tasks, by whatever mechanism."""
         return self.mechanism is not None and self.mechanism != WORKSPACE
+
+    @property
+    def task_mechanisms(self) -> tuple[str, ...]:
+        """Every mechanism by which tasks are made on it."""
+        return tuple(name for name in self.serves if name != WORKSPACE)
 
 
 class Mechanism(Struct, frozen=True):
@@ -126,6 +134,13 @@ class CoderReleases(Struct, frozen=True):
             hidden=row.get("hidden", False),
             counts_instances=row.get("counts_instances", False),
         )
+
+    def chosen(self, target: Target, mechanism: str) -> Target:
+        """The target for a template that is made by one of the mechanisms that it serves, and by no other."""
+        row = self.rows[max(listed for listed in self.rows if listed <= target.release)]
+        in_place_of_tasks = mechanism == WORKSPACE and target.has_tasks
+        notice = row.get("agents", "") if in_place_of_tasks else target.notice
+        return replace(target, mechanism=mechanism, serves=(mechanism,), notice=notice, asked=True)
 
     def terraform_of(self, target: Target) -> Release | None:
         """The Terraform that a target's provisioners bring; None where that is not known."""

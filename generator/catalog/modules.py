@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.catalog.agents import Delivery, Ranged, delivery_for
+from generator.catalog.app_slugs import slugs_from_data
 from generator.catalog.retirement import retired_from_data
 from generator.catalog.versions import Release, ReleaseRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from generator.catalog.app_slugs import AppSlug
     from generator.catalog.retirement import Retired
 
 
@@ -54,14 +56,6 @@ class AuthInput(Struct, frozen=True):
 
     input: str
     default: str
-
-
-class AppSlug(Struct, frozen=True):
-    """The slug of an app that some releases make: what an input says, or a fixed one."""
-
-    releases: ReleaseRange
-    input: str | None
-    slug: str | None
 
 
 class Served(Struct, frozen=True):
@@ -170,7 +164,7 @@ def module_from_data(data: Mapping[str, Any]) -> HelperModule:
         values=tuple(_value(item) for item in data.get("values", ())),
         external_auth=AuthInput(**data["external_auth"]) if "external_auth" in data else None,
         role=data.get("role"),
-        slugs=tuple(AppSlug(_range(item), item.get("input"), item.get("slug")) for item in data.get("slugs", ())),
+        slugs=slugs_from_data(data),
         differ_in=_ranged(data, "differ_in", "input") if "differ_in" in data else None,
         coder=tuple(Served(_range(item), ReleaseRange.parse(item["coder"])) for item in data.get("coder", ())),
         unusable=_ranged(data, "unusable", "why"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+TASK: Final = "task"
+CHAT: Final = "chat"
+
+
 class Action(Struct, frozen=True):
     """A GitHub action that starts a task, or a chat where a target has no Tasks.
 
     Attributes:
         action: Its repository, `owner/name`.
         release: The release that is used, for people; `commit` is what workflows name, since a tag can be moved.
+        starts: `task` or `chat`.
+        minutes: After how many a job with it that still runs hangs.
         coder: The Coder releases that it serves.
         inputs: Its inputs, and whether each is required.
     """
@@ -26,6 +32,8 @@ class Action(Struct, frozen=True):
     action: str
     release: str
     commit: str
+    starts: str
+    minutes: int
     coder: ReleaseRange
     inputs: Mapping[str, bool]
 
@@ -46,7 +54,7 @@ class Triggers(Struct, frozen=True):
     """What is known of triggers, from `modules_catalog/triggers.yaml`.
 
     Attributes:
-        actions: The GitHub actions; one at most for each Coder release.
+        actions: The GitHub actions; of each kind one at most for each Coder release.
         commands: Commands of the Coder CLI that start a task, without `coder`, and the Coder releases that have each.
         events: Forge (`github`, `gitlab`) to its events by name.
     """
@@ -56,11 +64,15 @@ class Triggers(Struct, frozen=True):
     events: Mapping[str, Mapping[str, Event]]
 
     def action(self, target: Target) -> Action | None:
-        """The action that starts a task on a target; None when there is none."""
-        return next((action for action in self.actions if in_force(action.coder, target)), None)
+        """The action that starts a task on a target, or a chat by its mechanism; None when there is none."""
+        wanted = TASK if target.has_tasks else CHAT
+        serving = (action for action in self.actions if action.starts == wanted and in_force(action.coder, target))
+        return next(serving, None)
 
     def command(self, target: Target) -> str | None:
         """The command of the Coder CLI that starts a task on a target; None when there is none."""
+        if not target.has_tasks:
+            return None
         return next((command for command, coder in self.commands if in_force(coder, target)), None)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.catalog.agents import CHOICES, delivery_for
+from generator.catalog.app_slugs import slugs_of
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_auth
 from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
@@ -95,6 +96,7 @@ def compose_agent(
     for name in missing_inputs(held, arguments):
         message = f"{agent.module} {choice.release} requires the input `{name}`; give it under `inputs`"
         problems.add("missing-input", ("agent",), message)
+    part.slugs = tuple(slug for _, slug in slugs_of(agent.slugs, held, arguments.get))
     part.module = ModuleCall(label, agent.display_name, interface.source, str(choice.release), arguments)
     return part
 
@@ -110,7 +112,7 @@ def _arguments(
     deliver(part, arguments, agent.workdir, workplace.folder)
     deliver(part, arguments, agent.prompt, names.prompt(choice.mechanism))
     deliver_choices(spec, part, arguments, held, problems)
-    deliver_auth(spec, part, arguments)
+    deliver_auth(spec, part, arguments, workplace.home)
     if part.setup.value is not None:
         deliver(part, arguments, agent.setup_script, part.setup.value)
     deliver(part, arguments, agent.start_script, Script("agentapi-start"))
@@ -133,9 +135,10 @@ def _asked_for(spec: AgentSpec, agent: Agent) -> set[str | None]:
 
 
 def _setup(spec: AgentSpec, part: AgentPart, catalog: Catalog, workplace: Workplace) -> Setup:
-    needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs)
+    needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs, spec.inputs or {})
+    npm_prefix = part.release is not None and any(part.release in held for held in part.agent.npm_global)
     before = "" if part.auth is None else part.auth.setup
-    return with_agent(workplace.setup, needs, before, written(spec.pre_install))
+    return with_agent(workplace.setup, needs, before, written(spec.pre_install), npm_prefix=npm_prefix)
 
 
 def _check_home(part: AgentPart, workplace: Workplace, problems: Problems) -> None:

@@ -54,8 +54,15 @@ def check_excluded(spec: AgentSpec, part: AgentPart, problems: Problems) -> None
                 problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
 
 
-def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object]) -> None:
-    """Hand over what the way to authenticate needs: variables, fixed values, an external auth provider."""
+def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object], home: str) -> None:
+    """Hand over what the way to authenticate needs: variables, fixed values, an external auth provider.
+
+    Args:
+        spec: What the spec says of the agent.
+        part: The agent's part, to which variables are added.
+        arguments: Those of the module call, to which values are added.
+        home: The home folder, which `{home}` stands for in a fixed value.
+    """
     if part.auth is None or part.release is None:
         return
     for value in part.auth.values:
@@ -73,7 +80,8 @@ def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object])
             )
     for setting in part.auth.settings:
         if part.release in setting.releases:
-            settle(part, arguments, setting, setting.value)
+            fixed = setting.value
+            settle(part, arguments, setting, fixed.replace("{home}", home) if isinstance(fixed, str) else fixed)
     if part.auth.provider is not None:
         said = (spec.inputs or {}).get(part.auth.provider.input)
         part.provider = said if isinstance(said, str) else part.auth.provider.id

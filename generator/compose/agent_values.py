@@ -35,6 +35,7 @@ class AgentPart(Struct):
     env: dict[str, object] = field(default_factory=dict)
     task: Task | None = None
     binary: Binary | None = None
+    slugs: tuple[str, ...] = ()
     auth: AuthMethod | None = None
     provider: str | None = None
     features: set[str] = field(default_factory=set)

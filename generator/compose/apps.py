@@ -23,8 +23,12 @@ def compose_apps(spec: TaskSpec, agent: AgentPart | None, names: Names, problems
     if agent is not None and agent.binary is not None:
         apps.append(_agent_app(agent, agent.binary.port, names))
     slugs = {str(app.arguments["slug"]) for app in apps}
+    theirs = () if agent is None else agent.slugs
     labels = {app.label for app in apps}
     for index, app in enumerate(spec.apps):
+        if agent is not None and app.slug in theirs:
+            message = f"there is another app `{app.slug}`, which the agent `{agent.agent.id}` makes"
+            problems.add("duplicate-name", ("apps", index, "slug"), message)
         if app.slug in slugs:
             problems.add("duplicate-name", ("apps", index, "slug"), f"there is another app `{app.slug}`")
         if app.command is not None and (app.subdomain is not None or app.healthcheck is not None):

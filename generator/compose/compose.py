@@ -24,7 +24,7 @@ from generator.compose.preparation import planned_setup
 from generator.compose.problems import Problems
 from generator.compose.requirements import coder_provider, features, terraform_constraint
 from generator.compose.secrets import check_secrets
-from generator.compose.setup import clone_folder, compose_scripts, holds, names_image, workdir
+from generator.compose.setup import check_folders, clone_folder, compose_scripts, holds, names_image, workdir
 from generator.compose.triggers import compose_triggers
 from generator.compose.values import expressions, parsed, written
 from generator.escapes import titled
@@ -51,7 +51,8 @@ def compose(
         spec: What is asked for.
         catalog: What is known.
         blueprint: The infrastructure; the one that the spec names.
-        target: The Coder release to decide for, which the caller may have chosen over the spec's.
+        target: The Coder release to decide for, which the caller may have chosen over the spec's; the spec may choose
+            among the mechanisms that it serves.
         names: What the template calls what is around the agent; as our blueprints do unless the rest is another's.
 
     Raises:
@@ -60,6 +61,8 @@ def compose(
     problems = Problems(spec.tree)
     if target.mechanism is None:
         problems.add("unusable-target", ("coder",), f"Coder {target} cannot be a target: {target.notice}")
+    elif spec.mechanism is not None:
+        target = _chosen(spec.mechanism, target, catalog, problems)
     problems.refuse()
     options = compose_options(spec, blueprint, problems)
     parameters = list(options.parameters)
@@ -69,6 +72,7 @@ def compose(
         script = parameter_value(parameters[-1])
     planned = planned_setup(spec, catalog.coder, target, script)
     clone = clone_folder(spec, blueprint, options.values)
+    check_folders(spec, blueprint, clone, problems)
     folder = workdir(spec, blueprint, clone)
     workplace = Workplace(folder, blueprint.home, holds(spec, blueprint), planned, names)
     agent = _agent(spec, catalog, target, workplace, problems)
@@ -144,19 +148,37 @@ def compose(
         image_needs=blueprint.image_needs if names_image(spec) else "",
         stops=blueprint.stops,
         auth_variables=() if agent is None else tuple(variable.name for variable in agent.variables),
+        remarks=tuple(problems.remarks),
         host_names=tuple(str(app.arguments["slug"]) for app in apps if app.arguments.get("subdomain") is True),
         expressions=tuple(found),
     )
 
 
+def _chosen(mechanism: str, target: Target, catalog: Catalog, problems: Problems) -> Target:
+    """The target with the mechanism that the spec chooses; as it is after a problem was noted."""
+    if mechanism in target.serves:
+        return catalog.coder.chosen(target, mechanism)
+    served = ", ".join(f"`{name}`" for name in target.serves)
+    coder = catalog.coder.mechanisms[mechanism].coder
+    message = f"`{mechanism}` is for Coder {coder}; Coder {target} serves {served}"
+    problems.add("unusable-mechanism", ("mechanism",), message)
+    return target
+
+
 def _agent(
     spec: TaskSpec, catalog: Catalog, target: Target, workplace: Workplace, problems: Problems
 ) -> AgentPart | None:
-    """The agent's part; None for a target without Tasks, where the agent runs in the control plane."""
+    """The agent's part; None where the agent runs in the control plane."""
     if target.mechanism == WORKSPACE:
+        if spec.agent is not None:
+            but = "" if spec.agent.workdir is None else " but for `workdir`"
+            message = f"`agent` is not used{but}: Coder {target} runs an agent of its own with such a template"
+            problems.remark("unused-key", ("agent",), message)
         return None
     if spec.agent is None:
         message = f"the key `agent` is needed, since Coder {target} runs the agent in the workspace"
+        if WORKSPACE in target.serves:
+            message += "; with `mechanism: workspace` Coder Agents runs one of its own"
         problems.add("missing-key", (), message)
         return None
     return compose_agent(spec.agent, catalog, target, workplace, problems)
@@ -198,7 +220,7 @@ def _providers(blueprint: Blueprint) -> list[Provider]:
 
 def _expressions(spec: TaskSpec, problems: Problems) -> list[SpecExpression]:
     """Every expression of the spec, parsed; problems are noted for those that do not parse."""
-    plain = (spec.options, spec.env, spec.repositories, spec.presets, spec.apps, spec.modules, spec.workspace_tags)
-    parts = (spec.agent, *plain)
+    places = (spec.repositories, spec.parameters, spec.presets, spec.apps, spec.modules, spec.workspace_tags)
+    parts = (spec.agent, spec.options, spec.env, *places)
     read = [parsed(expr, problems) for expr in expressions(parts)]
     return [expression for expression in read if expression is not None]

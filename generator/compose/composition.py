@@ -15,6 +15,7 @@ from generator.hcl.literals import HclText
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.diagnostics import Diagnostic
     from generator.hcl.expressions import Expression
     from generator.source.yaml_tree import Path as YamlPath
 
@@ -180,6 +181,7 @@ class Setup(Struct, frozen=True):
         installations: What the agent needs.
         packages: Debian packages of the spec.
         scripts: The scripts that are run, each as a value.
+        npm_prefix: True when npm must have a folder for global packages that the user may write to.
     """
 
     clones: tuple[str, ...] = ()
@@ -187,11 +189,12 @@ class Setup(Struct, frozen=True):
     installations: tuple[Installation, ...] = ()
     packages: tuple[str, ...] = ()
     scripts: tuple[object, ...] = ()
+    npm_prefix: bool = False
 
     @property
     def composed(self) -> bool:
         """True when there is more to it than one script, so that the template puts it together in `local.setup`."""
-        return bool(self.clones or self.installations or self.packages) or len(self.scripts) > 1
+        return bool(self.clones or self.installations or self.packages or self.npm_prefix) or len(self.scripts) > 1
 
     @property
     def value(self) -> object:
@@ -222,6 +225,7 @@ class Trigger(Struct, frozen=True):
         owner: The Coder user whose task it is; None for who started it.
         uses: The GitHub action, pinned; empty on GitLab.
         release: The release of the action.
+        minutes: After how many a job with the action ends, done or not; 0 on GitLab.
         chat: True where the target has no Tasks, so that the action starts a chat.
         command: The command of the Coder CLI, without `coder`; empty on GitHub.
     """
@@ -236,6 +240,7 @@ class Trigger(Struct, frozen=True):
     owner: str | None
     uses: str
     release: str
+    minutes: int
     chat: bool
     command: str
 
@@ -295,6 +300,7 @@ class Composition(Struct, frozen=True):
         setup: All of that as a value; None when there is nothing to do.
         notes: What people should know of the chosen releases.
         task_command: The command of the Coder CLI that starts a task, without `coder`; empty where it has none.
+        remarks: What is worth knowing of the spec, with its places.
         spec_file: The name of the spec's file; `variant` is which of its targets this is, empty where it has none.
         image_needs: What an image must hold, a sentence; empty where the spec names none of its own.
         stops: What goes and what stays when a workspace stops, in sentences; empty where nothing is known of it.
@@ -350,4 +356,5 @@ class Composition(Struct, frozen=True):
     stops: str
     auth_variables: tuple[str, ...]
     host_names: tuple[str, ...]
+    remarks: tuple[Diagnostic, ...]
     expressions: tuple[SpecExpression, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from generator.catalog.agents import delivery_for
+from generator.catalog.app_slugs import slugs_of
 from generator.compose.composition import ExternalAuth, ModuleCall, Variable
 from generator.compose.environment import compose_external_auth
 from generator.compose.inputs import check_inputs, missing_inputs
@@ -120,7 +121,7 @@ class _Calls:
         self._problems = problems
         self._labels: set[str] = set()
         self._roles: dict[str, str] = {}
-        self._slugs: dict[str, str] = {}
+        self._slugs: dict[str, str] = {} if agent is None else dict.fromkeys(agent.slugs, agent.agent.id)
         self._listed: dict[str, list[Mapping[str, object]]] = {}
         self._auth = {auth.id: auth.label for auth in compose_external_auth(spec, agent)}
 
@@ -251,12 +252,7 @@ class _Calls:
         self, module: HelperModule, held: ModuleRelease, arguments: Mapping[str, object], path: Path
     ) -> None:
         """Note an app whose slug another module's or one of the spec's own has, since Coder refuses both."""
-        for app in module.slugs:
-            if held.release not in app.releases:
-                continue
-            slug = app.slug if app.input is None else arguments.get(app.input, held.inputs[app.input].default)
-            if not isinstance(slug, str) or isinstance(slug, HclText):
-                continue
+        for app, slug in slugs_of(module.slugs, held, arguments.get):
             other = self._slugs.setdefault(slug, module.id)
             if other != module.id:
                 message = f"`{other}` has an app `{slug}` already; two of one slug are refused"

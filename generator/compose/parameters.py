@@ -10,7 +10,7 @@ from generator.catalog.re2_search import pattern_error
 from generator.compose.composition import Parameter, Preset
 from generator.compose.prebuilds import check_prebuilds, compose_prebuilds
 from generator.compose.values import label, parameter_text
-from generator.hcl.literals import HclText
+from generator.hcl.literals import HclText, literal
 from generator.source.near import did_you_mean
 from generator.spec.model import Expr
 
@@ -87,6 +87,8 @@ def _parameter(spec: ParameterSpec, label_: str) -> Parameter:
     arguments.setdefault("type", "string")
     if spec.default is not None:
         arguments["default"] = parameter_text(spec.default)
+    if spec.styling is not None:
+        arguments["styling"] = HclText(f"jsonencode({literal(dict(spec.styling))})")
     return Parameter(label_, spec.name, arguments, option_arguments(spec.options), spec.validation)
 
 
@@ -148,6 +150,8 @@ def _check_form(parameter: Parameter, path: Path, problems: Problems) -> None:
     if parameter.arguments.get("form_type") == "multi-select":
         return
     for index, option in enumerate(parameter.options):
+        if isinstance(option["value"], HclText):
+            continue
         why = refusal(type_, str(option["value"]), (), None, multi_select=False)
         if why is not None:
             message = f"an option of a {type_} cannot be `{option['value']}`: {why}"
@@ -156,7 +160,7 @@ def _check_form(parameter: Parameter, path: Path, problems: Problems) -> None:
 
 def value_refusal(parameter: Parameter, value: object) -> str | None:
     """Why a parameter does not take a value of the spec, or None when it does or that cannot be told."""
-    if isinstance(value, Expr):
+    if isinstance(value, Expr) or any(isinstance(option["value"], HclText) for option in parameter.options):
         return None
     return refusal(
         str(parameter.arguments["type"]),

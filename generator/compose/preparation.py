@@ -52,7 +52,11 @@ def clone_inputs(setup: Setup, index: int) -> dict[str, object]:
 
 
 def needed_installations(
-    needs: Iterable[Need], release: Release | None, holds: Collection[str], programs: Mapping[str, Program]
+    needs: Iterable[Need],
+    release: Release | None,
+    holds: Collection[str],
+    programs: Mapping[str, Program],
+    inputs: Mapping[str, object],
 ) -> tuple[Installation, ...]:
     """What must be installed where the image lacks it: what is not known to be there, or not in what version.
 
@@ -61,10 +65,11 @@ def needed_installations(
         release: The release of its module; None for a form without one, which needs all of it.
         holds: The programs that the image is known to hold.
         programs: How programs are installed.
+        inputs: What the spec gives the module's inputs.
     """
     by_package: dict[str, Installation] = {}
     for need in needs:
-        if (release is not None and release not in need.releases) or (need.version is None and need.program in holds):
+        if not _is_needed(need, release, inputs) or (need.version is None and need.program in holds):
             continue
         program = programs[need.program]
         held = by_package.get(program.package, Installation((), program.package))
@@ -76,7 +81,15 @@ def needed_installations(
     return tuple(by_package.values())
 
 
-def with_agent(setup: Setup, installations: tuple[Installation, ...], before: object, after: object) -> Setup:
+def _is_needed(need: Need, release: Release | None, inputs: Mapping[str, object]) -> bool:
+    if release is None:
+        return need.form is None
+    return release in need.releases and (need.switch is None or inputs.get(need.switch) is not False)
+
+
+def with_agent(
+    setup: Setup, installations: tuple[Installation, ...], before: object, after: object, *, npm_prefix: bool
+) -> Setup:
     """The setup with what the agent adds: installations, and scripts that run before and after the spec's own.
 
     Args:
@@ -84,6 +97,7 @@ def with_agent(setup: Setup, installations: tuple[Installation, ...], before: ob
         installations: What the agent needs.
         before: A script as a value; None or empty when there is none.
         after: Another one.
+        npm_prefix: True when the agent is installed by `npm install -g`.
     """
     scripts = tuple(script for script in (before, *setup.scripts, after) if script)
-    return Setup(setup.clones, setup.units, installations, setup.packages, scripts)
+    return Setup(setup.clones, setup.units, installations, setup.packages, scripts, npm_prefix)

@@ -18,6 +18,7 @@ class Problems:
     def __init__(self, tree: YamlTree) -> None:
         self._tree = tree
         self._found: list[Diagnostic] = []
+        self.remarks: list[Diagnostic] = []
 
     def add(self, rule: str, path: Path, message: str) -> None:
         """Note an error at the value that `path` leads to, or at what is around it where there is none."""
@@ -26,6 +27,11 @@ class Problems:
     def add_at_key(self, rule: str, path: Path, message: str) -> None:
         """Note an error at the key of a mapping."""
         self._add(rule, message, self._tree.key_span(path))
+
+    def remark(self, rule: str, path: Path, message: str) -> None:
+        """Note at the key of a mapping what is worth knowing and stops nothing."""
+        info = RuleInfo(rule, "spec", "the spec says what does not count", Severity.INFO)
+        self.remarks.append(info.at(self._tree.key_span(path), message))
 
     def refuse(self) -> None:
         """End the composition if anything was found.

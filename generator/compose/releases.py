@@ -103,11 +103,14 @@ def choose_release(
 
 
 def terraform_floor(catalog: Catalog, address: str, release: Release) -> Release:
-    """The least Terraform release that a module release declares; 0.0.0 when it declares none."""
+    """The least Terraform release that a module release works with, as far as is known: 0.0.0 for any."""
     interface = catalog.interface(address)
     constraint = None if interface is None else interface.release(release).terraform
-    floor = Constraint.parse(constraint).floor if constraint else None
-    return floor or Release(0)
+    floors = [Constraint.parse(constraint).floor if constraint else None]
+    agent = catalog.agent_for(address)
+    if agent is not None:
+        floors += [Release.parse(known.text) for known in agent.terraform if release in known.releases]
+    return max(filter(None, floors), default=Release(0))
 
 
 def _no_such_release(interface: ModuleInterface, release: Release) -> str:
@@ -128,4 +131,5 @@ def _why_not(agent: Agent, release: Release, target: Target) -> str:
     mechanisms = agent.mechanisms_of(release)
     if not mechanisms:
         return "it has no Tasks"
-    return f"it makes them by {mechanisms[0]}, which Coder {target} does not serve"
+    refused = "is not what `mechanism` asks for" if target.asked else f"Coder {target} does not serve"
+    return f"it makes them by {mechanisms[0]}, which {refused}"

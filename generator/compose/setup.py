@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.blueprint.model import Blueprint
     from generator.compose.agent_values import AgentPart
     from generator.compose.names import Names
+    from generator.compose.problems import Problems
     from generator.spec.model import TaskSpec
 
 _PROJECT = "project"
@@ -81,6 +82,29 @@ def repository_folder(repository: Repository) -> str | None:
     path = _SCP_URL.sub(r"\1", repository.url)
     name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
     return None if name in {"", ".", ".."} else name
+
+
+def check_folders(spec: TaskSpec, blueprint: Blueprint, clone: object, problems: Problems) -> None:
+    """Note each repository that would be cloned where another one is: only the first to come would be there.
+
+    Args:
+        spec: What is asked for.
+        blueprint: The infrastructure.
+        clone: The folder that the infrastructure itself clones a repository to; None where it clones none.
+        problems: Where problems are noted.
+    """
+    taken = {} if clone is None else {str(clone): "the blueprint's repository"}
+    for index, repository in enumerate(spec.repositories):
+        folder = repository_folder(repository)
+        if folder is None:
+            continue
+        place = f"{blueprint.home}/{folder}"
+        other = taken.get(place)
+        taken.setdefault(place, f"`{repository.url}`")
+        if other is not None:
+            message = f"{other} is cloned to the folder `{folder}` already; give this one another by `folder`"
+            path = ("repositories", index, "folder") if repository.folder is not None else ("repositories", index)
+            problems.add("repeated-folder", path, message)
 
 
 def setup_run(label: str, agent_id: object, script: object, *, blocks_login: bool) -> RunScript:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.catalog.coder import WORKSPACE
+from generator.catalog.triggers import CHAT, TASK
 from generator.compose.composition import Trigger
 from generator.compose.values import numbered
 from generator.source.near import did_you_mean
@@ -65,10 +66,11 @@ def _check_keys(trigger: TriggerSpec, event: Event, what: str, path: Path, probl
 
 def _nothing_starts(forge: str, target: Target) -> str:
     if forge == "github":
-        return f"no GitHub action starts a task on Coder {target}"
+        return f"no GitHub action starts a {TASK if target.has_tasks else CHAT} on Coder {target}"
     if target.mechanism == WORKSPACE:
         return (
-            f"no command of Coder {target} starts an agent, since Tasks are gone there; for GitHub there is an action"
+            f"no command of Coder {target} starts a chat with its agent, which such a template is for; "
+            "for GitHub there is an action"
         )
     return f"the Coder CLI of Coder {target} has no command that starts a task"
 
@@ -83,7 +85,7 @@ def _trigger(
     command: str | None,
 ) -> Trigger:
     forge, name, taken = named
-    chat = target.mechanism == WORKSPACE
+    chat = not target.has_tasks
     prompt = (trigger.prompt or event.prompt).strip()
     return Trigger(
         name=numbered(f"{forge}-{name}", taken),
@@ -96,6 +98,7 @@ def _trigger(
         owner=None if chat else trigger.owner,
         uses="" if action is None else f"{action.action}@{action.commit}",
         release="" if action is None else action.release,
+        minutes=0 if action is None else action.minutes,
         chat=chat,
         command=command or "",
     )

@@ -127,7 +127,7 @@ def _yaml_environment(folders: list[Path], inert: Callable[[str], str]) -> Sandb
     def text(value: object) -> str | Undefined:
         if isinstance(value, Undefined | _Marked | HclText):
             return value
-        return yaml_text(inert(str(value)))
+        return str(value) if type(value) is int else yaml_text(inert(str(value)))
 
     return _environment(folders, text, variable_start_string="<<", variable_end_string=">>")
 

@@ -127,12 +127,13 @@ class _Reader:
             icon=data.get("icon"),
             tags=tuple(data["tags"]) if "tags" in data else None,
             coder=data.get("coder"),
+            mechanism=data.get("mechanism"),
             blueprint=named["name"],
             options={key: self._option(value, ("blueprint", "options", key)) for key, value in options.items()},
             agent=self._agent(data.get("agent")),
             setup=self._setup(data.get("setup", {})),
             repositories=tuple(self._repository(item, i) for i, item in enumerate(data.get("repositories", ()))),
-            parameters=tuple(_parameter(item) for item in data.get("parameters", ())),
+            parameters=tuple(self._parameter(item, i) for i, item in enumerate(data.get("parameters", ()))),
             presets=tuple(self._preset(item, i) for i, item in enumerate(data.get("presets", ()))),
             env={key: self._env(value, ("env", key)) for key, value in data.get("env", {}).items()},
             apps=tuple(self._app(item, i) for i, item in enumerate(data.get("apps", ()))),
@@ -213,6 +214,10 @@ class _Reader:
             return Repository(data)
         return Repository(**self._value(data, ("repositories", index)))
 
+    def _parameter(self, data: Mapping[str, Any], index: int) -> ParameterSpec:
+        said = self._value(data, ("parameters", index))
+        return ParameterSpec(**{**said, "options": _options(said)})
+
     def _preset(self, data: Mapping[str, Any], index: int) -> PresetSpec:
         values = self._value(data.get("parameters", {}), ("presets", index, "parameters"))
         return PresetSpec(**{**data, "parameters": values, "prebuilds": _prebuilds(data.get("prebuilds"))})
@@ -232,10 +237,6 @@ class _Reader:
             return ModuleSpec(data)
         module = ModuleSpec(data["id"], data.get("release"))
         return replace(module, inputs=self._value(data.get("inputs", {}), ("modules", index, "inputs")))
-
-
-def _parameter(data: Mapping[str, Any]) -> ParameterSpec:
-    return ParameterSpec(**{**data, "options": _options(data)})
 
 
 def _prebuilds(data: Mapping[str, Any] | None) -> Prebuilds | None:

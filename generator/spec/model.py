@@ -37,7 +37,7 @@ class ParameterOption(Struct, frozen=True):
     """One choice of a parameter."""
 
     name: str
-    value: str | float | bool
+    value: str | float | bool | Expr
     description: str | None = None
     icon: str | None = None
 
@@ -96,13 +96,14 @@ class ParameterSpec(Struct, frozen=True):
     description: str | None = None
     type: str | None = None
     form_type: str | None = None
-    default: str | float | bool | list[str] | None = None
+    default: str | float | bool | list[str] | Expr | None = None
     icon: str | None = None
     mutable: bool | None = None
     ephemeral: bool | None = None
     order: int | None = None
     options: tuple[ParameterOption, ...] = ()
     validation: Mapping[str, str | int] | None = None
+    styling: Mapping[str, str | bool] | None = None
 
 
 class PrebuildSchedule(Struct, frozen=True):
@@ -205,6 +206,7 @@ class TaskSpec(Struct, frozen=True):
     Attributes:
         tree: The YAML it was read from, for places.
         coder: The target as written; None for the default.
+        mechanism: The task mechanism to use, of those that the target serves; None for the target's own.
         options: Blueprint options by name.
         external_auth: Providers under `identity`.
         git_identity: None where the spec does not say.
@@ -233,6 +235,7 @@ class TaskSpec(Struct, frozen=True):
     modules: tuple[ModuleSpec, ...]
     external_auth: tuple[ExternalAuth, ...]
     git_identity: bool | None
+    mechanism: str | None = None
     workspace_tags: Mapping[str, Text] = field(default_factory=dict)
     triggers: tuple[TriggerSpec, ...] = ()
     lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)

@@ -198,6 +198,8 @@ def ranged_claims(curated: Curated, interface: ModuleInterface, path: Path) -> I
 def _inputs(said: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path]]:
     if isinstance(said.get("input"), str):
         yield said["input"], (*path, "input")
+    if isinstance(said.get("switch"), str):
+        yield said["switch"], (*path, "switch")
     for index, name in enumerate(said.get("unless", ())):
         yield name, (*path, "unless", index)
 

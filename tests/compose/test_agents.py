@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,6 +205,12 @@ def test_a_default_of_the_catalog_yields_to_the_spec_s_input(tmp_path: Path) -> 
     assert arguments(made(tmp_path, "{id: opencode, inputs: {config_json: '{}'}}"))["config_json"] == "{}"
 
 
+def test_a_key_file_lies_in_the_home_folder(tmp_path: Path) -> None:
+    composition = made(tmp_path, "{id: claude-code, auth: vertex}", blueprint="docker")
+    held = {e.name: e.value for e in composition.env}
+    assert held["GOOGLE_APPLICATION_CREDENTIALS"] == "/home/coder/.config/vertex-sa.json"
+
+
 # Before the agent is installed
 
 
@@ -237,10 +245,12 @@ def installed(composition: Composition) -> list[tuple[str, ...]]:
         ("claude-code", "docker", []),
         ("amazon-q", "docker", [("unzip",), ("zstd",)]),
         ("gemini", "docker", []),
-        ("gemini", "scratch", [("curl",), ("jq",), ("node", "npm")]),
-        ("gemini", "{name: docker, options: {image: mine}}", [("curl",), ("jq",), ("node", "npm")]),
+        ("gemini", "scratch", [("sudo",), ("curl",), ("jq",), ("node", "npm")]),
+        ("gemini", "{name: docker, options: {image: mine}}", [("sudo",), ("curl",), ("jq",), ("node", "npm")]),
         ("copilot", "docker", [("node",)]),
-        ("{id: codex, release: '4.3.1'}", "scratch", [("curl",), ("node", "npm")]),
+        ("{id: codex, release: '4.3.1'}", "scratch", [("sudo",), ("curl",), ("node", "npm")]),
+        ("{id: cursor-cli, inputs: {install_agentapi: false}}", "scratch", [("curl",), ("jq",)]),
+        ("{id: custom, start_command: x, form: binary}", "scratch", [("curl",), ("jq",)]),
     ],
 )
 def test_what_the_image_is_not_known_to_hold_is_installed(
@@ -253,6 +263,52 @@ def test_programs_are_installed_only_where_they_are_missing_or_too_old(
     tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     assert setup_file(tmp_path, "copilot", blueprint="{name: docker, options: {image: mine}}") == snapshot
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_packages_are_installed_with_or_without_sudo_and_lists_are_read_once(tmp_path: Path, root: bool) -> None:
+    found = setup_file(tmp_path, "claude-code", "setup: {packages: [make]}\n", blueprint="scratch")
+    script = textwrap.dedent(found.split("<<-EOT\n")[1].split("  EOT\n")[0])
+    tools = {
+        "id": f"echo {0 if root else 1000}",
+        "sudo": 'echo "sudo $*" >> "$LOG"; shift; "$@"',
+        "apt-get": 'echo "apt-get $*" >> "$LOG"',
+    }
+    build_tree(tmp_path, {f"bin/{name}": f"#!/bin/sh\n{text}\n" for name, text in tools.items()})
+    for name in tools:
+        (tmp_path / "bin" / name).chmod(0o755)
+    log = tmp_path / "log"
+    log.touch()
+    env = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "LOG": str(log), "HOME": str(tmp_path)}
+    subprocess.run(["bash", "-c", script], env=env, check=True)
+    ran = log.read_text().splitlines()
+    assert any(line.startswith("sudo ") for line in ran) != root
+    assert [line for line in ran if line.startswith("apt-get")].count("apt-get update -qq") == 1
+    assert ran[-1] == "apt-get -o DPkg::Lock::Timeout=300 install -y -qq make"
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_npm_gets_a_folder_that_the_user_may_write_to(tmp_path: Path, writable: bool) -> None:
+    """Copilot's module runs `npm install -g`, and sources ~/.bashrc before it looks for what that installed."""
+    found = setup_file(tmp_path, "copilot", blueprint="docker")
+    script = textwrap.dedent(found.split("<<-EOT\n")[1].split("  EOT\n")[0])
+    place = tmp_path if writable else tmp_path / "absent"
+    build_tree(
+        tmp_path,
+        {
+            "bin/node": "#!/bin/sh\necho v22.1.0\n",
+            "bin/npm": f'#!/bin/sh\nif [ "$1" = root ]; then echo "{place}"; else echo "$*" >> "$HOME/log"; fi\n',
+            ".bashrc": "return\n",
+        },
+    )
+    for name in ("node", "npm"):
+        (tmp_path / "bin" / name).chmod(0o755)
+    env = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    for _ in range(2):
+        subprocess.run(["bash", "-c", script], env=env, check=True)
+    line = 'export PATH="$HOME/.local/bin:$PATH"\n'
+    assert (tmp_path / ".bashrc").read_text() == ("return\n" if writable else f"{line}return\n")
+    assert (tmp_path / "log").exists() != writable
 
 
 def test_one_script_stays_as_it_is(tmp_path: Path) -> None:

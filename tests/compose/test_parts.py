@@ -84,6 +84,39 @@ def test_a_parameter_that_coder_refuses_is_refused(tmp_path: Path, parameters: s
     assert refused(tmp_path, f"{BASE}parameters: {parameters}\n") == findings
 
 
+def test_how_a_field_looks_is_json(tmp_path: Path) -> None:
+    text = BASE + "parameters: [{name: c, default: a, styling: {placeholder: '${x}', mask_input: true}}]\n"
+    result = made(tmp_path, text)
+    shown = result.files["parameters.tf"].decode()
+    assert 'jsonencode({\n    placeholder = "$${x}"\n    mask_input  = true\n  })' in shown
+    assert result.diagnostics == ()
+
+
+def test_defaults_and_choices_may_follow_from_another_parameter(tmp_path: Path) -> None:
+    text = (
+        BASE + "parameters:\n  - {name: size, type: number, default: 2}\n"
+        "  - name: limit\n    type: number\n    default: {expr: data.coder_parameter.size.value * 2}\n"
+        "    options: [{name: Twice, value: {expr: data.coder_parameter.size.value * 2}}, {name: Ten, value: 10}]\n"
+    )
+    result = made(tmp_path, text)
+    shown = result.files["parameters.tf"].decode()
+    assert "default = (data.coder_parameter.size.value * 2)" in shown
+    assert shown.count("value = (data.coder_parameter.size.value * 2)") == 1
+    assert result.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "finding"),
+    [
+        ("{name: c, default: {expr: data.coder_parameter.nothing.value}}", "4:40 "),
+        ("{name: c, default: a, options: [{name: A, value: {expr: local.}}]}", "4:70 "),
+    ],
+)
+def test_an_expression_of_a_parameter_is_read(tmp_path: Path, parameter: str, finding: str) -> None:
+    (found,) = refused(tmp_path, f"{BASE}parameters: [{parameter}]\n")
+    assert found.startswith(finding)
+
+
 def test_a_number_without_validation_may_be_a_fraction(tmp_path: Path) -> None:
     result = made(tmp_path, BASE + "parameters: [{name: c, type: number, default: 1.5}]\n")
     assert result.composition.parameters[0].arguments["default"] == "1.5"
@@ -271,6 +304,11 @@ def test_an_expression_cannot_reach_beyond_its_place(tmp_path: Path, text: str, 
     ("added", "findings"),
     [
         ("apps: [{slug: a, port: 1}, {slug: a, port: 2}]", ["4:35 there is another app `a`"]),
+        ("apps: [{slug: codex, port: 1}]", ["4:15 there is another app `codex`, which the agent `codex` makes"]),
+        (
+            "modules: [{id: zed, inputs: {slug: codex}}]",
+            ["4:36 `codex` has an app `codex` already; two of one slug are refused"],
+        ),
         (
             "apps: [{slug: a, command: x, subdomain: true}]",
             ["4:8 an app with a command takes neither `subdomain` nor `healthcheck`"],
@@ -294,6 +332,12 @@ def test_an_expression_cannot_reach_beyond_its_place(tmp_path: Path, text: str, 
 )
 def test_what_cannot_be_had_is_said(tmp_path: Path, added: str, findings: list[str]) -> None:
     assert refused(tmp_path, f"{BASE}{added}\n") == findings
+
+
+def test_an_app_may_have_a_slug_that_the_agent_does_not_make(tmp_path: Path) -> None:
+    assert made(tmp_path, f"{BASE}apps: [{{slug: codex-cli, port: 1}}]\n").diagnostics == ()
+    told = BASE.replace("codex", "{id: codex, inputs: {cli_app: true}}") + "apps: [{slug: codex-cli, port: 1}]\n"
+    assert refused(tmp_path, told) == ["4:15 there is another app `codex-cli`, which the agent `codex` makes"]
 
 
 def test_an_environment_variable_of_the_agent_cannot_be_set_again(tmp_path: Path) -> None:

@@ -231,6 +231,92 @@ def test_an_unknown_agent_names_what_was_meant(tmp_path: Path) -> None:
 # Mechanisms
 
 
+@pytest.mark.parametrize(
+    ("target", "mechanism", "release"),
+    [
+        ("2.28", "prompt-parameter", "3.4.4"),
+        ("2.29", "task-resource", "4.9.2"),
+        ("2.34", "task-resource", "4.9.2"),
+        ("2.32", "workspace", None),
+        ("2.37", "workspace", None),
+        ("2.38", "workspace", None),
+    ],
+)
+def test_the_spec_chooses_among_the_mechanisms_that_the_target_serves(
+    tmp_path: Path, target: str, mechanism: str, release: str | None
+) -> None:
+    made = composed(tmp_path, agent("claude-code") + f"mechanism: {mechanism}\n", target)
+    assert (made.mechanism, made.agent_module and made.agent_module.version) == (mechanism, release)
+
+
+@pytest.mark.parametrize(
+    ("target", "mechanism", "finding"),
+    [
+        ("2.27", "task-resource", "is for Coder 2.28 to 2.37; Coder 2.27 serves `prompt-parameter`"),
+        ("2.31", "workspace", "is for Coder 2.32 and later; Coder 2.31 serves `task-resource`"),
+        ("2.34", "prompt-parameter", "is for Coder 2.24 to 2.29; Coder 2.34 serves `task-resource`, `workspace`"),
+        ("2.38", "task-resource", "is for Coder 2.28 to 2.37; Coder 2.38 serves `workspace`"),
+    ],
+)
+def test_a_mechanism_that_the_target_does_not_serve_is_refused(
+    tmp_path: Path, target: str, mechanism: str, finding: str
+) -> None:
+    (found,) = refused(tmp_path, agent("codex") + f"mechanism: {mechanism}\n", target)
+    assert found == f"4:12 unusable-mechanism: `{mechanism}` {finding}"
+
+
+def test_a_release_that_makes_tasks_otherwise_than_the_spec_asks_is_refused(tmp_path: Path) -> None:
+    text = agent('{id: claude-code, release: "3.4.4"}') + "mechanism: task-resource\n"
+    (found,) = refused(tmp_path, text, "2.28")
+    assert found.endswith("it makes them by prompt-parameter, which is not what `mechanism` asks for; 4.9.2 can")
+
+
+@pytest.mark.parametrize(
+    ("target", "words"), [("2.32", "CODER_EXPERIMENTS=agents"), ("2.34", "is in beta here"), ("2.37", "")]
+)
+def test_a_template_for_coder_agents_is_told_what_holds_for_them_and_not_for_tasks(
+    tmp_path: Path, target: str, words: str
+) -> None:
+    made = composed(tmp_path, "name: demo\nblueprint: docker\nmechanism: workspace\n", target)
+    assert words in made.notice
+    assert bool(made.notice) == bool(words)
+    assert "Tasks" not in made.notice
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "said"),
+    [
+        (
+            agent("claude-code"),
+            "2.38",
+            ["`agent` is not used: Coder 2.38 runs an agent of its own with such a template"],
+        ),
+        (
+            agent("{id: codex, workdir: /home/coder/x}") + "mechanism: workspace\n",
+            "2.34",
+            ["`agent` is not used but for `workdir`: Coder 2.34 runs an agent of its own with such a template"],
+        ),
+        (agent("codex"), "2.34", []),
+        ("name: demo\nblueprint: docker\n", "2.38", []),
+    ],
+)
+def test_an_agent_that_is_not_used_is_told(tmp_path: Path, text: str, target: str, said: list[str]) -> None:
+    build_tree(tmp_path, {"spec.yaml": text})
+    made = generate(tmp_path / "spec.yaml", tmp_path / "out", coder=target, write=False, catalog=CATALOG)
+    assert [d.message for d in made.diagnostics if d.rule.name == "unused-key"] == said
+    assert all(made.sources[d.primary.path].position(d.primary.start).line == 3 for d in made.diagnostics if said)
+
+
+@pytest.mark.parametrize(
+    ("id_", "target", "floor"),
+    [("copilot", "2.34", ">= 1.12"), ("copilot", "2.27", ">= 1.0"), ("codex", "2.34", ">= 1.9")],
+)
+def test_terraform_is_what_plans_the_agent_s_module_even_where_that_says_less(
+    tmp_path: Path, id_: str, target: str, floor: str
+) -> None:
+    assert composed(tmp_path, agent(id_), target).terraform == floor
+
+
 def test_a_workspace_holds_no_agent_and_no_key(tmp_path: Path) -> None:
     made = composed(tmp_path, agent("{id: claude-code, model: opus, system_prompt: x}"), "2.38")
     assert (made.mechanism, made.agent_module, made.task, made.env) == ("workspace", None, None, ())
@@ -245,7 +331,12 @@ def test_a_workspace_needs_no_agent_and_a_task_does(tmp_path: Path) -> None:
     text = "name: demo\nblueprint: docker\n"
     assert composed(tmp_path, text, "2.38").agent_module is None
     (found,) = refused(tmp_path, text, "2.37")
-    assert found == "1:1 missing-key: the key `agent` is needed, since Coder 2.37 runs the agent in the workspace"
+    assert found == (
+        "1:1 missing-key: the key `agent` is needed, since Coder 2.37 runs the agent in the workspace; "
+        "with `mechanism: workspace` Coder Agents runs one of its own"
+    )
+    (found,) = refused(tmp_path, text, "2.31")
+    assert found.endswith("runs the agent in the workspace")
 
 
 def test_a_hidden_target_says_what_the_deployment_must_set(tmp_path: Path) -> None:

@@ -87,6 +87,18 @@ def test_trigger_is_a_file_of_its_forge(tmp_path: Path, snapshot: SnapshotAssert
         assert text == snapshot(name=kind)
 
 
+def test_no_action_starts_a_chat_before_2_34(tmp_path: Path) -> None:
+    text = EVERY["github pull-request"]
+    (found,) = refused(tmp_path, f"mechanism: workspace\ntriggers: [{text}]\n", "2.33")
+    assert found.endswith("no GitHub action starts a chat on Coder 2.33")
+    assert (
+        "agents-chat-action"
+        in files(tmp_path, f"{BASE}mechanism: workspace\ntriggers: [{text}]\n", "2.34")[
+            "triggers/github-pull-request.yml"
+        ]
+    )
+
+
 def test_without_tasks_a_github_trigger_starts_a_chat(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     assert step(trigger(tmp_path, EVERY["github pull-request"], "2.38")) == snapshot
 
@@ -106,6 +118,26 @@ def test_workflow_may_write_what_it_writes_and_nothing_else(tmp_path: Path) -> N
     for kind, text in triggers(tmp_path, GITHUB).items():
         written_to = "pull-requests" if "pull-request" in kind else "issues"
         assert yaml.safe_load(text)["permissions"] == {written_to: "write"}
+
+
+def test_a_workflow_passes_over_requests_that_get_no_secrets(tmp_path: Path) -> None:
+    for kind, text in triggers(tmp_path, GITHUB).items():
+        condition = yaml.safe_load(text)["jobs"]["start"]["if"]
+        assert ("github.actor != 'dependabot[bot]'" in condition) == ("pull-request" in kind)
+
+
+@pytest.mark.parametrize(("coder", "minutes"), [("2.34", 30), ("2.38", 10)])
+def test_runs_of_a_workflow_about_one_thing_follow_each_other_and_none_hangs(
+    tmp_path: Path, coder: str, minutes: int
+) -> None:
+    for kind, text in triggers(tmp_path, GITHUB, coder).items():
+        job = yaml.safe_load(text)["jobs"]["start"]
+        assert job["timeout-minutes"] == minutes
+        group = job["concurrency"]["group"]
+        assert group.startswith("${{ github.workflow }}-${{ github.event.")
+        # One that waits gives way to the next of its group, which must not be one that the condition passes over.
+        assert ("github.event.label.name" in group) == ("label" in job["if"])
+        assert ("workflow_run.conclusion" in group) == ("failed-run" in kind)
 
 
 def test_no_shell_text_of_a_workflow_holds_an_expression(tmp_path: Path) -> None:
@@ -132,7 +164,7 @@ def test_readme_says_of_every_trigger_what_starts_it(tmp_path: Path) -> None:
     found = files(tmp_path, BASE + "triggers: [" + ", ".join(EVERY.values()) + "]\n")
     rows = re.findall(r"^\| `(triggers/\S+)` \| (.*) \|$", found["README.md"], re.MULTILINE)
     assert [name for name, _ in rows] == [name for name in found if name.startswith("triggers/")]
-    assert rows[1][1] == "a pull request is opened, not from a fork"
+    assert rows[1][1] == "a pull request is opened, not from a fork nor by Dependabot"
 
 
 @pytest.mark.parametrize(
@@ -211,6 +243,7 @@ def written(**said: str) -> dict[Any, Any]:
         "prompt": "x",
         "uses": "a/b@" + "0" * 40,
         "release": "v1",
+        "minutes": 30,
     }
     one = Trigger(**{"name": "one", "chat": False, "command": "task create", **rest, **said})  # type: ignore[arg-type]
     template = TEMPLATES[one.forge].get_template(f"{one.forge}.yml.j2")
@@ -275,7 +308,10 @@ def test_trigger_that_does_not_hold_together_is_refused(tmp_path: Path, item: st
         (
             "gitlab failed-run",
             "2.38",
-            "no command of Coder 2.38 starts an agent, since Tasks are gone there; for GitHub there is an action",
+            (
+                "no command of Coder 2.38 starts a chat with its agent, which such a template is for; "
+                "for GitHub there is an action"
+            ),
         ),
     ],
 )

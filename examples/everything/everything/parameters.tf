@@ -68,6 +68,9 @@ data "coder_parameter" "folder" {
   name    = "folder"
   type    = "string"
   default = "docs"
+  styling = jsonencode({
+    placeholder = "The folder to work on"
+  })
 
   validation {
     regex = "^[a-z-]+$"
@@ -91,6 +94,22 @@ data "coder_parameter" "features" {
     value       = "tests"
     description = "Runs for minutes."
     icon        = "/icon/lock.svg"
+  }
+}
+
+data "coder_parameter" "author" {
+  name    = "author"
+  type    = "string"
+  default = data.coder_workspace_owner.me.email
+
+  option {
+    name  = "You"
+    value = data.coder_workspace_owner.me.email
+  }
+
+  option {
+    name  = "The bot"
+    value = "bot@example.com"
   }
 }
 

@@ -4,10 +4,31 @@ locals {
     #!/usr/bin/env bash
     set -euo pipefail
 
+    as_root() {
+      if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+      else
+        sudo -E "$@"
+      fi
+    }
+    updated=""
+    install_packages() {
+      if [ -z "$updated" ]; then
+        # A machine that has just started may be at it itself, and then the lists are locked.
+        for _ in $(seq 1 30); do
+          if as_root apt-get update -qq; then
+            break
+          fi
+          sleep 5
+        done
+        updated=yes
+      fi
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq "$@"
+    }
+
     # What the agent needs and the image may lack.
     if ! command -v jq > /dev/null; then
-      sudo apt-get update -qq
-      sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq jq
+      install_packages jq
     fi
   EOT
 }

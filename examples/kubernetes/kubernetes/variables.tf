@@ -17,6 +17,6 @@ variable "use_kubeconfig" {
 
 variable "allow_privilege_escalation" {
   type        = bool
-  description = "Whether `sudo` works in the container. Without it the pod keeps to the `restricted` pod security standard, and nothing can be installed."
+  description = "Whether `sudo` works in the container. Without it the pod keeps to the `restricted` pod security standard, and nothing can be installed, AgentAPI neither. An agent then wants an image that holds it, and the input `install_agentapi` as false."
   default     = true
 }

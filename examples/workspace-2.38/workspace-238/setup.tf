@@ -9,8 +9,29 @@ locals {
     coder exp sync start workspace-setup || echo "A repository was not cloned in time." >&2
     coder exp sync complete workspace-setup || true
 
-    sudo apt-get update -qq
-    sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ripgrep
+    as_root() {
+      if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+      else
+        sudo -E "$@"
+      fi
+    }
+    updated=""
+    install_packages() {
+      if [ -z "$updated" ]; then
+        # A machine that has just started may be at it itself, and then the lists are locked.
+        for _ in $(seq 1 30); do
+          if as_root apt-get update -qq; then
+            break
+          fi
+          sleep 5
+        done
+        updated=yes
+      fi
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq "$@"
+    }
+
+    install_packages ripgrep
 
     script="$(mktemp)"
     echo '${base64encode(data.coder_parameter.setup_script.value)}' | base64 -d > "$script"
