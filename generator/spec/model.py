@@ -54,6 +54,13 @@ class OptionParameter(Struct, frozen=True):
     mutable: bool | None = None
 
 
+class FirewallSpec(Struct, frozen=True):
+    """What the agent's firewall lets through, and how it holds the agent."""
+
+    allow: tuple[str, ...] = ()
+    jail: str | None = None
+
+
 class AgentSpec(Struct, frozen=True):
     """The agent and its settings."""
 
@@ -65,7 +72,7 @@ class AgentSpec(Struct, frozen=True):
     system_prompt: Text | None = None
     mcp: Mapping[str, Mapping[str, Value]] | None = None
     permission_mode: str | None = None
-    firewall: bool | None = None
+    firewall: bool | FirewallSpec | None = None
     pre_install: Text | None = None
     post_install: Text | None = None
     inputs: Mapping[str, Value] | None = None
