@@ -144,6 +144,7 @@ class _Reader:
                 for item in identity.get("external_auth", ())
             ),
             git_identity=identity.get("git"),
+            service=identity.get("service"),
             workspace_tags=self._value(data.get("workspace_tags", {}), ("workspace_tags",)),
             triggers=tuple(TriggerSpec(**item) for item in data.get("triggers", ())),
             lifetime=data.get("lifetime", {}),

@@ -217,6 +217,7 @@ class TaskSpec(Struct, frozen=True):
         options: Blueprint options by name.
         external_auth: Providers under `identity`.
         git_identity: None where the spec does not say.
+        service: The Coder user whose tasks those of triggers are, unless a trigger says another.
         workspace_tags: Which provisioners may build a workspace.
         triggers: What starts a task from outside.
         lifetime: What limits the life of workspaces, by the names of Coder's settings.
@@ -243,6 +244,7 @@ class TaskSpec(Struct, frozen=True):
     external_auth: tuple[ExternalAuth, ...]
     git_identity: bool | None
     mechanism: str | None = None
+    service: str | None = None
     workspace_tags: Mapping[str, Text] = field(default_factory=dict)
     triggers: tuple[TriggerSpec, ...] = ()
     lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)
