@@ -94,7 +94,9 @@ def test_tasks_are_those_of_the_service_s_user_unless_a_trigger_says_another(tmp
     assert step(found["triggers/github-pull-request.yml"])["with"]["coder-username"] == "mine"
     assert "--owner" in found["triggers/gitlab-failed-run.yml"]
     assert 'value: "robot"' in found["triggers/gitlab-failed-run.yml"]
-    chat = files(tmp_path, f"{BASE}triggers: {items.split(', {gitlab')[0]}]\nidentity: {{service: robot}}\n", "2.38")
+    chat = files(
+        tmp_path, f"{BASE}triggers: {items.split(', {gitlab', maxsplit=1)[0]}]\nidentity: {{service: robot}}\n", "2.38"
+    )
     assert "robot" not in "".join(chat.values())
 
 
