@@ -128,6 +128,7 @@ class AuthMethod(Struct, frozen=True):
         provider: The external auth provider whose token it is; None where there is none.
         model: The model for releases that must be told one, where the spec does not; None where none must.
         setup: Shell commands that run before the agent is installed; empty where there are none.
+        hosts: The hosts that the agent must reach with it, beside the deployment; None where they are not known.
     """
 
     id: str
@@ -140,6 +141,7 @@ class AuthMethod(Struct, frozen=True):
     provider: AuthProvider | None
     model: str | None
     setup: str
+    hosts: tuple[str, ...] | None
 
     def serves(self, release: Release) -> bool:
         """True when this release of the agent's module takes every value and setting of the method."""
@@ -297,6 +299,7 @@ def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:
         provider=_provider(data.get("external_auth")),
         model=data.get("model"),
         setup=data.get("setup", ""),
+        hosts=tuple(data["hosts"]) if "hosts" in data else None,
     )
 
 

@@ -96,6 +96,7 @@ class CoderReleases(Struct, frozen=True):
         mechanisms: By name.
         presets: What of presets each release checks.
         import_job: Data source type to attribute to what an import job sees; a list holds the values of start and stop.
+        agent_firewall: The Coder releases whose CLI holds the agent firewall.
         startup_units: The Coder releases whose agents order their scripts (`coder exp sync`).
         terraform: Ranges of Coder releases, each with the Terraform that their provisioners bring.
         prompt_parameter: The magic parameter name of the `prompt-parameter` mechanism.
@@ -110,6 +111,7 @@ class CoderReleases(Struct, frozen=True):
     mechanisms: Mapping[str, Mechanism]
     presets: PresetChecks
     import_job: Mapping[str, Mapping[str, object]]
+    agent_firewall: ReleaseRange
     startup_units: ReleaseRange
     terraform: tuple[tuple[ReleaseRange, Release], ...]
     prompt_parameter: str
@@ -174,6 +176,7 @@ def releases_from_data(data: Mapping[str, Any]) -> CoderReleases:
         },
         presets=PresetChecks(**{name: ReleaseRange.parse(text) for name, text in data["presets"].items()}),
         import_job=data["import_job"],
+        agent_firewall=ReleaseRange.parse(data["agent_firewall"]),
         startup_units=ReleaseRange.parse(data["startup_units"]),
         terraform=tuple((ReleaseRange.parse(k), Release.parse(v)) for k, v in data["terraform"].items()),
         prompt_parameter=data["prompt_parameter"],

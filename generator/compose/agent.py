@@ -12,6 +12,7 @@ from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_auth
 from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
 from generator.compose.composition import Binary, ModuleCall, Script, Task
+from generator.compose.firewall import compose_firewall
 from generator.compose.inputs import check_inputs, missing_inputs
 from generator.compose.names import OUR_NAMES, Names
 from generator.compose.preparation import needed_installations, with_agent
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleRelease
-    from generator.compose.composition import Setup
+    from generator.compose.composition import Firewall, Setup
     from generator.compose.problems import Problems
     from generator.compose.releases import Choice
     from generator.spec.model import AgentSpec
@@ -84,7 +85,8 @@ def compose_agent(
     label = workplace.names.call or agent.id
     part.task = _task(agent, choice, workplace.names, label)
     part.features |= _features(choice.mechanism)
-    part.setup = _setup(spec, part, catalog, workplace)
+    firewall = compose_firewall(spec, part, catalog.coder, target, problems)
+    part.setup = _setup(spec, part, catalog, workplace, firewall)
     _check_home(part, workplace, problems)
     held = interface.release(choice.release)
     arguments = _arguments(spec, part, choice, held, workplace, problems)
@@ -134,11 +136,15 @@ def _asked_for(spec: AgentSpec, agent: Agent) -> set[str | None]:
     return {delivery.input for key in keys for delivery in agent.choices[key]}
 
 
-def _setup(spec: AgentSpec, part: AgentPart, catalog: Catalog, workplace: Workplace) -> Setup:
+def _setup(
+    spec: AgentSpec, part: AgentPart, catalog: Catalog, workplace: Workplace, firewall: Firewall | None = None
+) -> Setup:
     needs = needed_installations(part.agent.needs, part.release, workplace.holds, catalog.programs, spec.inputs or {})
     npm_prefix = part.release is not None and any(part.release in held for held in part.agent.npm_global)
     before = "" if part.auth is None else part.auth.setup
-    return with_agent(workplace.setup, needs, before, written(spec.pre_install), npm_prefix=npm_prefix)
+    return with_agent(
+        workplace.setup, needs, before, written(spec.pre_install), npm_prefix=npm_prefix, firewall=firewall
+    )
 
 
 def _check_home(part: AgentPart, workplace: Workplace, problems: Problems) -> None:

@@ -96,6 +96,8 @@ def _handed_over(key: str, value: Any, delivery: Delivery) -> object:
     """What the agent gets for a value of the spec."""
     if key == "mcp":
         return {name: written(server_in_form(name, server, delivery.forms)) for name, server in value.items()}
+    if key == "firewall":
+        return bool(value)
     return written(value) if delivery.values is None else delivery.values[value]
 
 

@@ -172,6 +172,13 @@ class Installation(Struct, frozen=True):
     version: int | None = None
 
 
+class Firewall(Struct, frozen=True):
+    """What the agent may reach beside the deployment, as rules, and how it is held: `landjail` or `nsjail`."""
+
+    allow: tuple[str, ...]
+    jail: str
+
+
 class Setup(Struct, frozen=True):
     """What is done before the agent is installed, in this order.
 
@@ -181,6 +188,7 @@ class Setup(Struct, frozen=True):
         installations: What the agent needs.
         packages: Debian packages of the spec.
         scripts: The scripts that are run, each as a value.
+        firewall: The firewall of the agent, whose rules are written first; None where it has none.
         npm_prefix: True when npm must have a folder for global packages that the user may write to.
     """
 
@@ -190,11 +198,15 @@ class Setup(Struct, frozen=True):
     packages: tuple[str, ...] = ()
     scripts: tuple[object, ...] = ()
     npm_prefix: bool = False
+    firewall: Firewall | None = None
 
     @property
     def composed(self) -> bool:
         """True when there is more to it than one script, so that the template puts it together in `local.setup`."""
-        return bool(self.clones or self.installations or self.packages or self.npm_prefix) or len(self.scripts) > 1
+        return (
+            bool(self.clones or self.installations or self.packages or self.npm_prefix or self.firewall)
+            or len(self.scripts) > 1
+        )
 
     @property
     def value(self) -> object:

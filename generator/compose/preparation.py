@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from generator.catalog.coder import CoderReleases, Target
     from generator.catalog.programs import Program
     from generator.catalog.versions import Release
+    from generator.compose.composition import Firewall
     from generator.spec.model import TaskSpec
 
 _SHEBANG = "#!/usr/bin/env bash\n"
@@ -88,7 +89,13 @@ def _is_needed(need: Need, release: Release | None, inputs: Mapping[str, object]
 
 
 def with_agent(
-    setup: Setup, installations: tuple[Installation, ...], before: object, after: object, *, npm_prefix: bool
+    setup: Setup,
+    installations: tuple[Installation, ...],
+    before: object,
+    after: object,
+    *,
+    npm_prefix: bool,
+    firewall: Firewall | None = None,
 ) -> Setup:
     """The setup with what the agent adds: installations, and scripts that run before and after the spec's own.
 
@@ -98,6 +105,7 @@ def with_agent(
         before: A script as a value; None or empty when there is none.
         after: Another one.
         npm_prefix: True when the agent is installed by `npm install -g`.
+        firewall: The agent's firewall; None where it has none.
     """
     scripts = tuple(script for script in (before, *setup.scripts, after) if script)
-    return Setup(setup.clones, setup.units, installations, setup.packages, scripts, npm_prefix)
+    return Setup(setup.clones, setup.units, installations, setup.packages, scripts, npm_prefix, firewall)

@@ -95,7 +95,7 @@ def _trigger(
         workflow=trigger.workflow,
         prompt=f"{prompt}\n\nWork in a workspace of the template `{spec.name}`." if chat else prompt,
         preset=None if chat else trigger.preset,
-        owner=None if chat else trigger.owner,
+        owner=None if chat else trigger.owner or spec.service,
         uses="" if action is None else f"{action.action}@{action.commit}",
         release="" if action is None else action.release,
         minutes=0 if action is None else action.minutes,

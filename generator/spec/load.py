@@ -19,6 +19,7 @@ from generator.spec.model import (
     AppSpec,
     Expr,
     ExternalAuth,
+    FirewallSpec,
     FromExternalAuth,
     FromVariable,
     ModuleSpec,
@@ -143,6 +144,7 @@ class _Reader:
                 for item in identity.get("external_auth", ())
             ),
             git_identity=identity.get("git"),
+            service=identity.get("service"),
             workspace_tags=self._value(data.get("workspace_tags", {}), ("workspace_tags",)),
             triggers=tuple(TriggerSpec(**item) for item in data.get("triggers", ())),
             lifetime=data.get("lifetime", {}),
@@ -178,7 +180,11 @@ class _Reader:
             return None
         if isinstance(data, str):
             return AgentSpec(data)
-        return AgentSpec(**{key: self._value(value, ("agent", key)) for key, value in data.items()})
+        said = {key: self._value(value, ("agent", key)) for key, value in data.items()}
+        if isinstance(said.get("firewall"), dict):
+            firewall = said["firewall"]
+            said["firewall"] = FirewallSpec(tuple(firewall.get("allow", ())), firewall.get("jail"))
+        return AgentSpec(**said)
 
     def _setup(self, data: Mapping[str, Any]) -> Setup:
         script = data.get("script")

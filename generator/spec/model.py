@@ -54,6 +54,13 @@ class OptionParameter(Struct, frozen=True):
     mutable: bool | None = None
 
 
+class FirewallSpec(Struct, frozen=True):
+    """What the agent's firewall lets through, and how it holds the agent."""
+
+    allow: tuple[str, ...] = ()
+    jail: str | None = None
+
+
 class AgentSpec(Struct, frozen=True):
     """The agent and its settings."""
 
@@ -65,7 +72,7 @@ class AgentSpec(Struct, frozen=True):
     system_prompt: Text | None = None
     mcp: Mapping[str, Mapping[str, Value]] | None = None
     permission_mode: str | None = None
-    firewall: bool | None = None
+    firewall: bool | FirewallSpec | None = None
     pre_install: Text | None = None
     post_install: Text | None = None
     inputs: Mapping[str, Value] | None = None
@@ -210,6 +217,7 @@ class TaskSpec(Struct, frozen=True):
         options: Blueprint options by name.
         external_auth: Providers under `identity`.
         git_identity: None where the spec does not say.
+        service: The Coder user whose tasks those of triggers are, unless a trigger says another.
         workspace_tags: Which provisioners may build a workspace.
         triggers: What starts a task from outside.
         lifetime: What limits the life of workspaces, by the names of Coder's settings.
@@ -236,6 +244,7 @@ class TaskSpec(Struct, frozen=True):
     external_auth: tuple[ExternalAuth, ...]
     git_identity: bool | None
     mechanism: str | None = None
+    service: str | None = None
     workspace_tags: Mapping[str, Text] = field(default_factory=dict)
     triggers: tuple[TriggerSpec, ...] = ()
     lifetime: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)

@@ -176,6 +176,17 @@ def test_a_setting_reaches_the_input_of_the_release(tmp_path: Path, agent: str, 
             ),
         ),
         (
+            '{id: claude-code, release: "4.6.0", firewall: true}',
+            "3:54 coder/claude-code 4.6.0 takes no `firewall`; the releases that do: 4.7.0..4.9.2",
+        ),
+        (
+            "{id: claude-code, auth: bedrock, firewall: true}",
+            (
+                "3:51 `firewall` needs `allow`: what the agent must reach with `bedrock` is not known, "
+                "and all else is denied"
+            ),
+        ),
+        (
             '{id: codex, release: "4.2.0", firewall: true}',
             "3:48 coder-labs/codex 4.2.0 takes no `firewall`; the releases that do: 4.3.0..4.3.1",
         ),
@@ -209,6 +220,44 @@ def test_a_key_file_lies_in_the_home_folder(tmp_path: Path) -> None:
     composition = made(tmp_path, "{id: claude-code, auth: vertex}", blueprint="docker")
     held = {e.name: e.value for e in composition.env}
     assert held["GOOGLE_APPLICATION_CREDENTIALS"] == "/home/coder/.config/vertex-sa.json"
+
+
+# The firewall
+
+
+def test_the_firewall_lets_the_deployment_the_model_and_what_is_listed_through(tmp_path: Path) -> None:
+    found = setup_file(tmp_path, "{id: codex, firewall: {allow: [example.com, 'method=GET domain=a.test']}}")
+    assert 'regex("^https?://([^/:]+)", data.coder_workspace.me.access_url)' in found
+    for rule in ("domain=api.openai.com", "domain=example.com", "method=GET domain=a.test"):
+        assert f'"{rule}"' in found
+    assert 'jail_type  = "landjail"' in found
+    assert '> "$HOME/.config/coder_boundary/config.yaml"' in found
+
+
+def test_by_the_deployment_s_own_gateway_an_agent_reaches_nothing_else(tmp_path: Path) -> None:
+    firewall = made(tmp_path, "{id: claude-code, auth: ai-bridge, firewall: true}").steps.firewall
+    assert firewall is not None
+    assert firewall.allow == ()
+
+
+@pytest.mark.parametrize("coder", ["2.28", "2.29"])
+def test_there_is_no_firewall_before_coder_has_it(tmp_path: Path, coder: str) -> None:
+    (found,) = refused(tmp_path, '{id: claude-code, release: "4.9.2", firewall: true}', coder=coder)
+    assert found.endswith(f"Coder {coder} has no firewall for agents; the releases that do: 2.30.0..")
+
+
+def test_without_a_firewall_no_rules_are_written(tmp_path: Path) -> None:
+    assert made(tmp_path, "{id: claude-code, firewall: false}").steps.firewall is None
+
+
+@pytest.mark.parametrize("blueprint", ["docker", "kubernetes"])
+@pytest.mark.parametrize("jail", ["landjail", "nsjail"])
+def test_a_container_gets_the_capability_that_its_jail_needs(tmp_path: Path, blueprint: str, jail: str) -> None:
+    text = f"name: demo\nblueprint: {blueprint}\nagent: {{id: codex, firewall: {{jail: {jail}}}}}\n"
+    build_tree(tmp_path, {"spec.yaml": text})
+    result = generate(tmp_path / "spec.yaml", tmp_path / "out", write=False, catalog=CATALOG)
+    assert ("NET_ADMIN" in result.files["main.tf"].decode()) == (jail == "nsjail")
+    assert result.diagnostics == ()
 
 
 # Before the agent is installed

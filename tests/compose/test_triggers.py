@@ -87,6 +87,19 @@ def test_trigger_is_a_file_of_its_forge(tmp_path: Path, snapshot: SnapshotAssert
         assert text == snapshot(name=kind)
 
 
+def test_tasks_are_those_of_the_service_s_user_unless_a_trigger_says_another(tmp_path: Path) -> None:
+    items = "[{github: issue-label, label: a}, {github: pull-request, owner: mine}, {gitlab: failed-run}]"
+    found = files(tmp_path, f"{BASE}triggers: {items}\nidentity: {{service: robot}}\n")
+    assert step(found["triggers/github-issue-label.yml"])["with"]["coder-username"] == "robot"
+    assert step(found["triggers/github-pull-request.yml"])["with"]["coder-username"] == "mine"
+    assert "--owner" in found["triggers/gitlab-failed-run.yml"]
+    assert 'value: "robot"' in found["triggers/gitlab-failed-run.yml"]
+    chat = files(
+        tmp_path, f"{BASE}triggers: {items.split(', {gitlab', maxsplit=1)[0]}]\nidentity: {{service: robot}}\n", "2.38"
+    )
+    assert "robot" not in "".join(chat.values())
+
+
 def test_no_action_starts_a_chat_before_2_34(tmp_path: Path) -> None:
     text = EVERY["github pull-request"]
     (found,) = refused(tmp_path, f"mechanism: workspace\ntriggers: [{text}]\n", "2.33")

@@ -1,5 +1,24 @@
 # What runs before the agent is installed.
 locals {
+  # What the agent may reach: the deployment and these. All else is denied.
+  firewall = {
+    allowlist = concat(
+      ["domain=${regex("^https?://([^/:]+)", data.coder_workspace.me.access_url)[0]}"],
+      [
+        "domain=api.anthropic.com",
+        "domain=statsig.anthropic.com",
+        "domain=claude.ai",
+        "domain=*.sentry.io",
+        "domain=registry.npmjs.org",
+        "method=GET domain=github.com",
+      ],
+    )
+    jail_type  = "landjail"
+    log_dir    = "/tmp/boundary_logs"
+    log_level  = "warn"
+    proxy_port = 8087
+  }
+
   setup = <<-EOT
     #!/usr/bin/env bash
     set -euo pipefail
@@ -44,13 +63,17 @@ locals {
 
     install_packages jq ripgrep
 
+    # The rules of the agent's firewall.
+    mkdir -p "$HOME/.config/coder_boundary"
+    echo '${base64encode(yamlencode(local.firewall))}' | base64 -d > "$HOME/.config/coder_boundary/config.yaml"
+
     script="$(mktemp)"
     echo '${base64encode(data.coder_parameter.setup_script.value)}' | base64 -d > "$script"
     chmod +x "$script"
     "$script"
 
     script="$(mktemp)"
-    echo '${base64encode("mkdir -p ~/.config/coder_boundary\nprintf 'allowlist:\\n  - \"domain=api.anthropic.com\"\\n' > ~/.config/coder_boundary/config.yaml\n")}' | base64 -d > "$script"
+    echo '${base64encode("mkdir -p ~/.cache\necho \"the agent comes next\"\n")}' | base64 -d > "$script"
     chmod +x "$script"
     "$script"
   EOT
