@@ -265,6 +265,7 @@ class TestQuestions:
         assert err.splitlines() == [
             "  default_image is as in the spec: there is but one value",
             "  default_features is as in the spec: cookiecutter asks for no lists and mappings",
+            "  default_author is as in the spec: cookiecutter asks for no lists and mappings",
             "  privileged is as in the spec: more than a value changes with it (main.tf)",
         ]
 
