@@ -159,7 +159,9 @@ def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -
             yield from _dynamic(template, block, scope)
         else:
             inner = replace(scope, inside=(*scope.inside, block.type))
-            yield from _body(template, block.body, inner, _WORDS_INSIDE.get(block.type, _NO_WORDS))
+            # The data source of a check is one as those at the top.
+            known = _WORDS_AT_TOP if scope.block.type == "check" and block.type == "data" else _WORDS_INSIDE
+            yield from _body(template, block.body, inner, known.get(block.type, _NO_WORDS))
 
 
 def _dynamic(template: Template, block: Block, scope: Scope) -> Iterator[tuple[Expression, Scope]]:
