@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.hcl.expressions import Call, Traversal, children, traversals
+from generator.hcl.expressions import Call, Conditional, For, Operation, Traversal, children, traversals
+from generator.hcl.expressions import Template as Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +135,26 @@ def references(template: Template) -> Iterator[Reference]:
     for expression, scope in scoped(template):
         for traversal in traversals(expression, scope.bound):
             yield Reference(traversal, expression, scope)
+
+
+def surely_read(expression: Expression) -> Iterator[Traversal]:
+    """The traversals of an expression that Terraform works out, and whose failure nothing takes."""
+    match expression:
+        case Traversal():
+            yield expression
+        case Call(name=name) if name in CATCHING:
+            return
+        case Conditional(condition=condition):
+            yield from surely_read(condition)
+        case Operation(operator="&&" | "||", operands=operands):
+            yield from surely_read(operands[0])
+        case For(collection=collection):
+            yield from surely_read(collection)
+        case Text(directives=True):
+            return
+        case _:
+            for child in children(expression):
+                yield from surely_read(child)
 
 
 def function_calls(template: Template) -> Iterator[FunctionCall]:
