@@ -39,11 +39,13 @@ class Context(Struct, frozen=True, dict=True):
         template: The folder's model.
         catalog: What is known of modules, agents and Coder.
         target: The Coder release that the template is checked for.
+        callers: The `module` blocks that call the template, where it is a module of another; none for the root.
     """
 
     template: Template
     catalog: Catalog
     target: Target
+    callers: tuple[Block, ...] = ()
 
     @cached_property
     def registry_calls(self) -> tuple[RegistryCall, ...]:

@@ -57,7 +57,8 @@ def run(
     faults: list[Fault] = []
     found = list(_run(context, rules, faults))
     for module in context.template.modules_inside:
-        found += _run(replace(context, template=module), inner_rules, faults)
+        callers = tuple(context.template.callers(module))
+        found += _run(replace(context, template=module, callers=callers), inner_rules, faults)
     parts = {part.folder: part for part in context.template.parts}
     by_folder: dict[str, list[Diagnostic]] = {folder: [] for folder in parts}
     homes = {

@@ -188,6 +188,14 @@ class Template(Struct, frozen=True, dict=True):
         """This one, then the modules in it."""
         return (self, *self.modules_inside)
 
+    def callers(self, module: Template) -> Iterator[Block]:
+        """The `module` blocks, here and in the modules inside, that call a module in a folder of its own."""
+        for part in self.parts:
+            for block in part.blocks("module"):
+                called = part.local_modules.get(block.label(0))
+                if called is not None and called.template is not None and called.template.folder == module.folder:
+                    yield block
+
     def block_at(self, span: Span) -> Block | None:
         """The block at the top of a file that holds a place; None where none of this template's own files does."""
         for document in self.documents:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.catalog.provider_schemas import REGISTRY
+from generator.catalog.provider_schemas import BUILT_IN, REGISTRY
 from generator.catalog.versions import Constraint
 from generator.hcl.expressions import Literal, ObjectCons, Traversal
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release, ReleaseRange
     from generator.hcl.tree import Block
     from generator.template.model import Template
+
+_DEFAULT = "hashicorp/"
 
 
 class ProviderUse(Struct, frozen=True):
@@ -82,6 +84,19 @@ class Providers:
     def declares(self, name: str) -> bool:
         """True when `required_providers` has an entry for a provider, by what the template calls it."""
         return name in self._required
+
+    def source(self, name: str) -> str | None:
+        """Where the provider that the template gives a name comes from: `namespace/name`, or with another host.
+
+        None where that cannot be told.
+        """
+        source = self._required[name][0] if name in self._required else None
+        if source is None:
+            return f"{_DEFAULT}{name}" if name != "terraform" else BUILT_IN
+        if not isinstance(source, str):
+            return None
+        source = source.lower().removeprefix(REGISTRY)
+        return source if "/" in source else f"{_DEFAULT}{source}"
 
     @cached_property
     def _required(self) -> Mapping[str, tuple[object, object]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.hcl.expressions import Call, Traversal, children, traversals
+from generator.hcl.expressions import Call, Conditional, For, Operation, Traversal, children, traversals
+from generator.hcl.expressions import Template as Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +137,26 @@ def references(template: Template) -> Iterator[Reference]:
             yield Reference(traversal, expression, scope)
 
 
+def surely_read(expression: Expression) -> Iterator[Traversal]:
+    """The traversals of an expression that Terraform works out, and whose failure nothing takes."""
+    match expression:
+        case Traversal():
+            yield expression
+        case Call(name=name) if name in CATCHING:
+            return
+        case Conditional(condition=condition):
+            yield from surely_read(condition)
+        case Operation(operator="&&" | "||", operands=operands):
+            yield from surely_read(operands[0])
+        case For(collection=collection):
+            yield from surely_read(collection)
+        case Text(directives=True):
+            return
+        case _:
+            for child in children(expression):
+                yield from surely_read(child)
+
+
 def function_calls(template: Template) -> Iterator[FunctionCall]:
     """Every function call of the template; the types of variables are none."""
     for expression, scope in scoped(template):
@@ -159,7 +180,9 @@ def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -
             yield from _dynamic(template, block, scope)
         else:
             inner = replace(scope, inside=(*scope.inside, block.type))
-            yield from _body(template, block.body, inner, _WORDS_INSIDE.get(block.type, _NO_WORDS))
+            # The data source of a check is one as those at the top.
+            known = _WORDS_AT_TOP if scope.block.type == "check" and block.type == "data" else _WORDS_INSIDE
+            yield from _body(template, block.body, inner, known.get(block.type, _NO_WORDS))
 
 
 def _dynamic(template: Template, block: Block, scope: Scope) -> Iterator[tuple[Expression, Scope]]:

@@ -39,6 +39,11 @@ LIST: Final = "list"
 MAP: Final = "map"
 
 _DEEP = 20
+_LISTS = frozenset({"list", "tuple"})
+# terraform lang/funcs, go-cty function/stdlib: what returns a list or tuple whatever it is given.
+_GIVE_LISTS = frozenset(
+    {"tolist", "split", "concat", "keys", "values", "range", "sort", "flatten", "compact", "reverse"}
+)
 _KINDS = {"string": STRING, "number": NUMBER, "bool": BOOL, "list": LIST, "set": LIST, "tuple": LIST, "map": MAP}
 _KINDS["object"] = MAP
 _ARITHMETIC = frozenset("+-*/%")
@@ -103,6 +108,47 @@ class StaticTypes:
                 return self._of_reference(traversal, depth)
             case _:
                 return None
+
+    def is_list(self, expression: Expression, depth: int = 0) -> bool:
+        """True when every value of the expression but null is a list or tuple, and no set."""
+        if depth > _DEEP:
+            return False
+        match unwrapped(expression):
+            case TupleCons() | For(key=None):
+                return True
+            case Conditional(then=then, otherwise=otherwise):  # of a list and a set Terraform makes a set
+                branches = [
+                    each for each in (then, otherwise) if not (isinstance(each, Literal) and each.value is None)
+                ]
+                return bool(branches) and all(self.is_list(each, depth + 1) for each in branches)
+            case Call(name=name):
+                return name.removeprefix("core::") in _GIVE_LISTS
+            case Traversal(root="local", steps=(GetAttribute(name=name),)):
+                local = self._template.locals.get(name)
+                return local is not None and self.is_list(local, depth + 1)
+            case Traversal(root="var", steps=(GetAttribute(name=name),)):
+                block = self._template.variables.get(name)
+                type_ = None if block is None else block.body.expression("type")
+                return isinstance(type_, Call) and type_.name in _LISTS
+            case Traversal() as traversal:
+                return self._gives_list(traversal)
+            case _:
+                return False
+
+    def _gives_list(self, traversal: Traversal) -> bool:
+        """True for an attribute that its schema calls a list, and for all instances of what is counted."""
+        address = address_of(traversal)
+        block = None if address is None else self._blocks.get(address.key)
+        if address is None or block is None:
+            return False
+        if "count" in block.body.attributes:
+            return not address.rest or (isinstance(address.rest[0], Splat) and len(address.rest) <= 2)
+        if "for_each" in block.body.attributes or len(address.rest) != 1:
+            return False
+        use = self._providers.of(block)
+        schema = None if use is None else use.schema.type(address.key[0], address.key[1])
+        type_ = None if schema is None else type_at(schema, address.rest)
+        return isinstance(type_, list) and type_[0] == "list"
 
     def _either(self, then: Expression, otherwise: Expression, depth: int) -> str | None:
         branches = [each for each in (then, otherwise) if not (isinstance(each, Literal) and each.value is None)]

@@ -32,6 +32,7 @@ NOT_IN_JSON = {
     "refused-dynamic: what it holds": "JSON does not tell a block beside `content` from an argument",
     "refused-meta-argument: lifecycles": "in JSON a word and a constant are text",
     "refused-meta-argument: provisioners": "in JSON a word is text",
+    "refused-provider-reference: what is no reference": "in JSON text is read as a reference where it can be",
     "refused-variable: types": "in JSON a type is text",
     "refused-variable: defaults": "in JSON the text of a default means itself",
     "refused-refactoring: an address in quotes": "in JSON that is how addresses are written",

@@ -6,16 +6,31 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
 from generator.hcl.conversion import described, number_of
-from generator.hcl.expressions import Conditional, For, GetAttribute, GetIndex, Literal, TupleCons, unwrapped
+from generator.hcl.expressions import (
+    Call,
+    Conditional,
+    GetAttribute,
+    GetIndex,
+    Literal,
+    ObjectCons,
+    Traversal,
+    TupleCons,
+    unwrapped,
+)
 from generator.hcl.functions import TextSet
+from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.addresses import address_of
+from generator.template.scopes import scoped, surely_read
+from generator.template.static_types import BOOL, NUMBER, STRING, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
     from generator.hcl.expressions import Expression
+    from generator.hcl.tree import Block
+    from generator.template.model import Template
     from generator.template.scopes import Reference
 
 INFO = RuleInfo(
@@ -23,6 +38,8 @@ INFO = RuleInfo(
 )
 
 _REPEATED = ("resource", "data", "module", "ephemeral")
+_LOOKED_AT = frozenset({"resource", "data", "module", "output"})
+_DEEP = 20
 _OWN = {"each": ("for_each", ("key", "value")), "count": ("count", ("index",))}
 
 
@@ -42,6 +59,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _own_value(reference)
         yield from _instance(context, reference)
         yield from _module_instance(context, reference)
+    yield from _missing_instances(context)
 
 
 def _wrong_count(context: Context, expression: Expression) -> str | None:
@@ -58,14 +76,104 @@ def _wrong_count(context: Context, expression: Expression) -> str | None:
 def _wrong_keys(context: Context, expression: Expression) -> str | None:
     """What is wrong with a `for_each`: it goes through a map, an object or a set of text."""
     written = unwrapped(expression)
-    listed = isinstance(written, TupleCons) or (isinstance(written, For) and written.key is None)
+    followed = _followed(context.template, written)
     value = context.template.known_parts(expression)
-    if listed or (isinstance(value, list) and not isinstance(value, TextSet) and not isinstance(written, Conditional)):
+    plain = isinstance(value, list) and not isinstance(value, TextSet) and not isinstance(followed, Conditional)
+    if plain or context.static_types.is_list(written):
         return "`for_each` takes a map or a set of text, and this is a list; write `toset(...)` around it"
+    secret = _secret(context.template, followed)
+    if secret is not None:
+        return f"`for_each` takes nothing sensitive, and `{secret}` is; its keys would be seen"
+    if isinstance(followed, Call) and followed.name == "toset" and len(followed.arguments) == 1:
+        return _wrong_members(_followed(context.template, followed.arguments[0]))
+    kind = context.static_types.kind(written) if value is UNKNOWN else None
+    if kind in (STRING, NUMBER, BOOL):
+        return f"`for_each` takes a map or a set of text, and this is {shown(kind)}"
     if value is UNKNOWN or isinstance(value, list | dict):
         return None
     what = "null" if value is None else described(value)
     return f"`for_each` takes a map or a set of text, and this is {what}"
+
+
+def _followed(template: Template, expression: Expression) -> Expression:
+    """The expression, or that of the local that it names."""
+    for _ in range(_DEEP):
+        match unwrapped(expression):
+            case Traversal(root="local", steps=(GetAttribute(name=name),)) if name in template.locals:
+                expression = template.locals[name]
+            case written:
+                return written
+    return expression
+
+
+def _wrong_members(written: Expression) -> str | None:
+    """What is wrong with the members that a `toset` is given one by one."""
+    if not isinstance(written, TupleCons) or not written.items:
+        return None
+    if any(isinstance(item, Literal) and item.value is None for item in written.items):
+        return "`for_each` takes no null, and there is one in this set"
+    if all(isinstance(item, TupleCons | ObjectCons) for item in written.items):
+        return "`for_each` takes a map or a set of text, and these members are no text; make a map with keys of text"
+    if all(isinstance(item, Literal) and not isinstance(item.value, str) for item in written.items):
+        return "`for_each` takes a map or a set of text, and these members are no text; put quotes around them"
+    return None
+
+
+def _secret(template: Template, written: Expression) -> Traversal | None:
+    """The sensitive variable whose own value, not that of a member, makes the keys."""
+    match written:
+        case Traversal(root="var", steps=(GetAttribute(name=name),)) if name in template.variables:
+            sensitive = template.value(template.variables[name].body.expression("sensitive"))
+            return written if sensitive is True else None
+        case Call(name="toset", arguments=(argument,), expands=False):
+            inner = _followed(template, argument)
+            items = inner.items if isinstance(inner, TupleCons) else (inner,)
+            found = (_secret(template, _followed(template, item)) for item in items)
+            return next((each for each in found if each is not None), None)
+        case Call(name="keys", arguments=(argument,), expands=False):
+            return _secret(template, _followed(template, argument))
+        case _:
+            return None
+
+
+def _missing_instances(context: Context) -> Iterator[Diagnostic]:
+    """Points at an index that no instance has, where Terraform surely looks for it."""
+    if context.callers or context.template.opaque:
+        return  # a module may be called with a count of 0
+    for expression, scope in scoped(context.template):
+        made = not {"count", "for_each"}.isdisjoint(scope.block.body.attributes)
+        if scope.block.type not in _LOOKED_AT or made or scope.bound or not scope.certain or scope.inside:
+            continue
+        if scope.argument == "depends_on":
+            continue
+        for traversal in surely_read(expression):
+            address = address_of(traversal)
+            block = None if address is None else context.resource_blocks.get(address.key)
+            step = address.rest[0] if address is not None and address.rest else None
+            if block is not None and isinstance(step, GetIndex) and isinstance(step.key, Literal):
+                wrong = _wrong_index(context.template, block, step.key.value)
+                if wrong is not None:
+                    yield INFO.at(traversal.span, f"`{address}` has {wrong}")
+
+
+def _wrong_index(template: Template, block: Block, key: object) -> str | None:
+    attributes = block.body.attributes
+    if len({"count", "for_each"} & set(attributes)) != 1 or isinstance(key, bool) or key is None:
+        return None
+    if "count" in attributes:
+        number = number_of(key)
+        if number is None:
+            return f"`count`, so its instances have numbers, and `{key}` is none"
+        count = number_of(template.value(attributes["count"].expression))
+        if count is not None and count >= 0 and not (number == int(number) and 0 <= number < count):
+            return f"a `count` of {count}, so there is no instance `{text_of(key)}`"
+        return None
+    keys = template.known_parts(attributes["for_each"].expression)
+    if not isinstance(keys, dict) and not (isinstance(keys, TextSet) and all(isinstance(each, str) for each in keys)):
+        return None
+    if isinstance(key, str | int | float) and text_of(key) not in keys:
+        return f"no instance `{text_of(key)}`: its `for_each` has no such key"
+    return None
 
 
 def _own_value(reference: Reference) -> Iterator[Diagnostic]:
