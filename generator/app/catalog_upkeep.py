@@ -18,7 +18,7 @@ from generator.upkeep.interface_text import interface_text, without_header
 from generator.upkeep.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from generator.catalog.interface import ModuleInterface, ModuleRelease
@@ -55,7 +55,7 @@ class CatalogSync(Struct, frozen=True):
     Attributes:
         tags: How many release tags were read.
         changes: What changes, by address.
-        untagged: Modules of the catalog of which the checkout has no tag; their files stay.
+        untagged: Modules of the catalog that is written to of which the checkout has no tag; their files stay.
         unread: Releases that could not be read, as the tag and the reason; they are left out.
         look_at: Curated files to look at.
         claims: What of the curated files holds, once the changes are written; None where they were not.
@@ -115,7 +115,7 @@ def sync_catalog(checkout: Path, *, own: Path | None = None, write: bool = True)
     return CatalogSync(
         tags=len(listed.tags),
         changes=tuple(changes),
-        untagged=tuple(address for address in before.addresses if address not in releases),
+        untagged=_untagged(before, releases, own),
         unread=(*(f"{name}: its version is none" for name in listed.odd), *unread),
         look_at=tuple(_look_at(after, changes)),
         claims=prove(after) if write else None,
@@ -143,6 +143,12 @@ def _read(repository: Repository, tags: tuple[ReleaseTag, ...]) -> tuple[dict[st
         else:
             found.setdefault(tag.address, []).append(held)
     return found, unread
+
+
+def _untagged(catalog: Catalog, releases: Collection[str], own: Path | None) -> tuple[str, ...]:
+    """The modules of the catalog that is written to of which a checkout has no tag."""
+    held = (address for address in catalog.addresses if address not in releases)
+    return tuple(address for address in held if own is None or (own / _INTERFACES / f"{address}.yaml").is_file())
 
 
 def _text(address: str, held: list[ModuleRelease], main: MainBranch, origin: str, *, schema: str | None) -> str:

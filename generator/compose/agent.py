@@ -9,7 +9,7 @@ from msgspec import Struct
 from generator.catalog.agents import CHOICES, delivery_for
 from generator.catalog.app_slugs import slugs_of
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
-from generator.compose.agent_auth import check_excluded, chosen_auth, deliver_auth
+from generator.compose.agent_auth import check_excluded, check_values, chosen_auth, deliver_auth
 from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
 from generator.compose.composition import Binary, ModuleCall, Script, Task
 from generator.compose.firewall import compose_firewall
@@ -91,6 +91,7 @@ def compose_agent(
     held = interface.release(choice.release)
     arguments = _arguments(spec, part, choice, held, workplace, problems)
     check_excluded(spec, part, problems)
+    check_values(spec, part, problems)
     given = spec.inputs or {}
     defaults = {setting.input for setting in agent.settings} - _asked_for(spec, agent)
     check_inputs(given, held, interface, set(arguments) - defaults, problems, ("agent", "inputs"))
@@ -170,7 +171,7 @@ def _binary(
     spec: AgentSpec, agent: Agent, catalog: Catalog, target: Target, workplace: Workplace, problems: Problems
 ) -> AgentPart | None:
     """The form without a module: app, script and task resource are the template's own."""
-    for key in ("release", "inputs", "auth"):
+    for key in ("release", "inputs", "auth", "values"):
         if getattr(spec, key) is not None:
             message = f"`{key}` belongs to the agentapi module, which the form `binary` does not call"
             problems.add("unsupported-setting", ("agent", key), message)

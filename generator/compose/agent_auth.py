@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.compose.agent_values import deliver, settle
 from generator.compose.composition import Variable
+from generator.compose.values import written
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
 
@@ -54,6 +55,21 @@ def check_excluded(spec: AgentSpec, part: AgentPart, problems: Problems) -> None
                 problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
 
 
+def check_values(spec: AgentSpec, part: AgentPart, problems: Problems) -> None:
+    """Note what the spec gives that the way to authenticate does not ask for, or keeps a secret."""
+    asked = {} if part.auth is None else {value.variable: value for value in part.auth.values}
+    for name in spec.values or {}:
+        path = ("agent", "values", name)
+        if name not in asked:
+            way = "it has no way to authenticate" if part.auth is None else f"`{part.auth.id}` does not ask for it"
+            there = ", ".join(f"`{known}`" for known, value in asked.items() if not value.secret) or "nothing"
+            message = f"there is no value `{name}`: {way}.{did_you_mean(name, asked)} It may be given: {there}"
+            problems.add_at_key("unknown-value", path, message)
+        elif asked[name].secret:
+            message = f"`{name}` is a secret, and a spec is kept in git; leave it out, and it becomes a variable"
+            problems.add_at_key("secret-in-text", path, message)
+
+
 def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object], home: str) -> None:
     """Hand over what the way to authenticate needs: variables, fixed values, an external auth provider.
 
@@ -65,7 +81,11 @@ def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object],
     """
     if part.auth is None or part.release is None:
         return
+    given = spec.values or {}
     for value in part.auth.values:
+        if value.variable in given:
+            deliver(part, arguments, value.deliveries, written(given[value.variable]))
+            continue
         reference = HclText(f"var.{value.variable}")
         if deliver(part, arguments, value.deliveries, reference):
             part.variables.append(

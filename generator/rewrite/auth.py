@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def auth_in_use(template: Template, call: AgentCall) -> AuthMethod | None:
     """The way to authenticate of which a template gives every value, or its settings; None where there is none."""
     for method in call.agent.auth.values():
-        wanted = [value.deliveries for value in method.values] or ([method.settings] if method.settings else [])
+        wanted = [value.deliveries for value in method.values]
+        if method.settings and not any(value.secret for value in method.values):
+            wanted.append(method.settings)  # what is no secret, such as a region, may be there for other reasons
         if wanted and method.serves(call.release) and all(_given(template, call, each) for each in wanted):
             return method
     return None

@@ -75,6 +75,7 @@ class AgentSpec(Struct, frozen=True):
     firewall: bool | FirewallSpec | None = None
     pre_install: Text | None = None
     post_install: Text | None = None
+    values: Mapping[str, Text] | None = None
     inputs: Mapping[str, Value] | None = None
     form: str | None = None
     start_command: str | None = None

@@ -65,6 +65,11 @@ def test_a_first_sync_writes_every_module_of_the_registry(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("registry")
+def test_modules_of_the_built_in_catalog_are_no_matter_of_another_registry(tmp_path: Path) -> None:
+    assert [line for line in sync(tmp_path)[1] if line.startswith("kept")] == []
+
+
+@pytest.mark.usefixtures("registry")
 def test_a_second_sync_changes_nothing(tmp_path: Path) -> None:
     sync(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "own").rglob("*.yaml")}
@@ -139,6 +144,7 @@ def test_a_module_of_the_catalog_without_tags_is_kept(tmp_path: Path, registry: 
     _, out, _ = sync(tmp_path)
     (kept,) = [line for line in out if line.startswith("kept")]
     assert "acme/wrapper" in kept
+    assert "coder/claude-code" not in kept  # of the built-in catalog, which this sync does not write to
     assert (tmp_path / "own/interfaces/acme/wrapper.yaml").is_file()
 
 

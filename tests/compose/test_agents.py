@@ -74,6 +74,61 @@ def test_several_values_of_one_way_are_variables_and_switch_it_on(tmp_path: Path
     }
 
 
+@pytest.mark.parametrize(
+    ("auth", "env", "variables"),
+    [
+        ("bedrock-role", {"AWS_REGION": "eu-central-1", "CLAUDE_CODE_USE_BEDROCK": "1"}, ()),
+        (
+            "bedrock-api-key",
+            {
+                "AWS_REGION": "eu-central-1",
+                "AWS_BEARER_TOKEN_BEDROCK": "var.aws_bearer_token_bedrock",
+                "CLAUDE_CODE_USE_BEDROCK": "1",
+            },
+            ("aws_bearer_token_bedrock",),
+        ),
+    ],
+)
+def test_what_is_no_secret_may_stand_in_the_spec(
+    tmp_path: Path, auth: str, env: dict[str, str], variables: tuple[str, ...]
+) -> None:
+    agent = f"{{id: claude-code, auth: {auth}, values: {{aws_region: eu-central-1}}}}"
+    composition = made(tmp_path, agent)
+    assert {e.name: e.value for e in composition.env} == env
+    assert composition.auth_variables == variables
+
+
+def test_a_workspace_of_google_cloud_needs_no_key(tmp_path: Path) -> None:
+    agent = "{id: claude-code, auth: vertex-adc, values: {vertex_project_id: {expr: data.coder_workspace.me.name}}}"
+    composition = made(tmp_path, agent)
+    shown = {e.name: e.value for e in composition.env}
+    assert shown["ANTHROPIC_VERTEX_PROJECT_ID"] == "data.coder_workspace.me.name"
+    assert "GOOGLE_APPLICATION_CREDENTIALS" not in shown
+    assert composition.auth_variables == ("vertex_region",)
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        (
+            "{aws_regoin: x}",
+            "there is no value `aws_regoin`: `bedrock` does not ask for it. Did you mean `aws_region`?",
+        ),
+        ("{aws_access_key_id: x}", "`aws_access_key_id` is a secret, and a spec is kept in git"),
+    ],
+)
+def test_a_value_that_cannot_stand_in_the_spec_is_refused(tmp_path: Path, values: str, finding: str) -> None:
+    (found,) = refused(tmp_path, f"{{id: claude-code, auth: bedrock, values: {values}}}")
+    assert found.startswith(f"3:50 {finding}")
+
+
+@pytest.mark.parametrize(("target", "where"), [("2.27", "env"), ("2.34", "input")])
+def test_the_model_of_claude_code_is_chosen_on_every_target(tmp_path: Path, target: str, where: str) -> None:
+    composition = made(tmp_path, "{id: claude-code, model: sonnet}", coder=target)
+    assert (arguments(composition).get("model") == "sonnet") == (where == "input")
+    assert ({e.name: e.value for e in composition.env}.get("ANTHROPIC_MODEL") == "sonnet") == (where == "env")
+
+
 def test_a_way_with_a_script_of_its_own_runs_it_before_the_spec_s(tmp_path: Path) -> None:
     composition = made(tmp_path, "{id: claude-code, auth: vertex, pre_install: last}", "setup: {script: first}\n")
     key, script, last = composition.steps.scripts
