@@ -142,7 +142,7 @@ class Folder:
         return {self.blocks[self.at(source.position(each.primary.start).line)] for each in errors}
 
 
-@pytest.mark.parametrize(("make", "number"), [(parameter, 500), (script, 40), (preset, 200)])
+@pytest.mark.parametrize(("make", "number"), [(parameter, 300), (script, 40), (preset, 120)])
 def test_the_provider_refuses_what_the_rules_refuse(lab, tmp_path, make, number):
     rng = random.Random(SEED)
     folder = Folder([make(rng, f"b{index}") for index in range(number)])
