@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CATALOG = Catalog()
 TARGETS = ["2.24", "2.27", "2.28", "2.29", "2.30", "2.37", "2.38"]  # the first and last of each kind
-CLAUDE = "`api-key`, `oauth-token`, `bedrock`, `bedrock-api-key`, `vertex`"
+CLAUDE = "`api-key`, `oauth-token`, `bedrock`, `bedrock-role`, `bedrock-api-key`, `vertex`, `vertex-adc`"
 START = {"custom": {"start_command": "my-agent"}}
 
 
@@ -188,10 +188,8 @@ def test_an_input_with_listed_values_takes_only_these(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_the_release_does_not_take_is_refused(tmp_path: Path) -> None:
-    (found,) = refused(tmp_path, agent('{id: claude-code, release: "3.0.0", model: opus}'), "2.27")
-    assert found.startswith(
-        "3:51 unsupported-setting: coder/claude-code 3.0.0 takes no `model`; the releases that do: "
-    )
+    (found,) = refused(tmp_path, agent('{id: claude-code, release: "3.0.0", mcp: {a: {command: b}}}'), "2.27")
+    assert found.startswith("3:49 unsupported-setting: coder/claude-code 3.0.0 takes no `mcp`; the releases that do: ")
 
 
 @pytest.mark.parametrize(
