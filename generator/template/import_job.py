@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from generator.hcl.evaluation import nothing_known
 from generator.hcl.expressions import GetAttribute, Traversal
 from generator.hcl.unknown import UNKNOWN
 from generator.template.values import local_names
@@ -21,7 +20,7 @@ _PARAMETER = "coder_parameter"
 
 
 def import_names(
-    template: Template, coder: CoderReleases, transition: Transition, others: Names = nothing_known
+    template: Template, coder: CoderReleases, transition: Transition, others: Names | None = None
 ) -> Names:
     """The names that an import job knows: locals, parameters, and Coder's data sources as far as they are fixed.
 
@@ -31,8 +30,10 @@ def import_names(
         template: The template, or a module in it.
         coder: What its data sources read.
         transition: The plan.
-        others: What else is known, such as what a caller gives to a module's variables.
+        others: What else is known, such as what a caller gives to a module's variables; None where that is the paths
+            alone.
     """
+    rest = template.paths if others is None else others
     position = _ORDER.index(transition)
     parameters = {parameter.label: parameter for parameter in template.parameters}
 
@@ -47,6 +48,6 @@ def import_names(
                 held = coder.import_job.get(type_, {}).get(name, UNKNOWN)
                 return held[position] if isinstance(held, list) else held, 3
             case _:
-                return others(traversal)
+                return rest(traversal)
 
     return local_names(template.locals, look)

@@ -26,7 +26,7 @@ _LATER = frozenset({"lifecycle", "provisioner", "connection"})  # looked at only
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each operand, argument or step that surely is of the wrong kind, or leads nowhere."""
-    refusals = Refusals(context.template, context.catalog.language, context.static_types)
+    refusals = Refusals(context.template, context.catalog.language, context.static_types, context.template.static_names)
     for expression, scope in scoped(context.template):
         if scope.block.type in _LOOKED_AT and not scope.bound and _LATER.isdisjoint(scope.inside):
             for refusal in refusals.of(expression):
