@@ -206,7 +206,7 @@ class _Evaluation:
         return results if expression.key is None else dict(grouped) if expression.groups else members
 
 
-def bound(names: Names, variables: tuple[str, ...], pair: tuple[object, object]) -> Names:
+def bound(names: Names, variables: tuple[str, ...], pair: tuple[object, ...]) -> Names:
     """Names with those of a `for` bound: the value alone, or key and value."""
     values = dict(zip(variables, pair[-len(variables) :], strict=True))
 

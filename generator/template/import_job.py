@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 Transition = Literal["start", "stop"]
 
-_ORDER: Final = ("start", "stop")
+TRANSITIONS: Final[tuple[Transition, ...]] = ("start", "stop")
+"""The plans that an import makes, in their order."""
+
 _PARAMETER = "coder_parameter"
 
 
@@ -34,7 +36,7 @@ def import_names(
             alone.
     """
     rest = template.paths if others is None else others
-    position = _ORDER.index(transition)
+    position = TRANSITIONS.index(transition)
     parameters = {parameter.label: parameter for parameter in template.parameters}
 
     def look(traversal: Traversal) -> tuple[object, int]:

@@ -13,12 +13,12 @@ from msgspec import Struct, field
 
 from generator.catalog.sources import AS_WRITTEN
 from generator.catalog.versions import Constraint
-from generator.hcl.evaluation import evaluate, nothing_known
-from generator.hcl.expressions import GetAttribute, ObjectCons, Traversal, traversals, unwrapped
+from generator.hcl.evaluation import evaluate
+from generator.hcl.expressions import ObjectCons, Traversal, traversals, unwrapped
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.folder_files import FilesInMemory
-from generator.template.values import fold, local_names
+from generator.template.values import fold, local_names, path_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -308,15 +308,10 @@ class Template(Struct, frozen=True, dict=True):
         """The names whose worth does not depend on a run."""
         return local_names(self.locals, self.paths)
 
-    def paths(self, traversal: Traversal) -> tuple[object, int]:
-        """What `path.module` and `path.root` are worth; no other name is known."""
-        match traversal:
-            case Traversal(root="path", steps=(GetAttribute(name="module"), *_)):
-                return self.path, 1
-            case Traversal(root="path", steps=(GetAttribute(name="root"), *_)):
-                return ".", 1
-            case _:
-                return nothing_known(traversal)
+    @cached_property
+    def paths(self) -> Names:
+        """The names of its own folder and of the root's."""
+        return path_names(self.path)
 
     def references(self) -> Iterator[Traversal]:
         """Every traversal written anywhere in the template, in the order of the text."""

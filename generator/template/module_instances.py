@@ -104,8 +104,8 @@ def _below(outer: ModuleInstance, coder: CoderReleases) -> Iterator[ModuleInstan
 def _called(
     template: Template, call: Block, address: str, outer: ModuleInstance, instance: Instance, coder: CoderReleases
 ) -> ModuleInstance:
-    static = _given(template, call, bound(bound(outer.static, "each", UNKNOWN), "count", UNKNOWN))
-    given = _given(template, call, instance.names)
+    static = given_names(template, call, bound(bound(outer.static, "each", UNKNOWN), "count", UNKNOWN))
+    given = given_names(template, call, instance.names)
     return ModuleInstance(
         template,
         address,
@@ -115,7 +115,7 @@ def _called(
     )
 
 
-def _given(template: Template, call: Block, names: Names) -> Names:
+def given_names(template: Template, call: Block, names: Names) -> Names:
     """The variables of a module as its caller sets them, where `names` are those of the caller."""
     values: dict[str, object] = {}
 

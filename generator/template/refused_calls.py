@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.hcl.conversion import converts, described, number_of
+from generator.hcl.conversion import converts, described, number_of, of_one_sort
 from generator.hcl.evaluation import wholly_known
 from generator.hcl.functions import TextSet
 from generator.hcl.scalars import equal, is_number, text_of
@@ -132,19 +132,9 @@ def _collected(words: str, shape: type) -> Callable[..., str | None]:
         if not isinstance(value, shape):
             return f"{_described(value)} does not convert to a {words}"
         members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        return None if one_sort(members) else f"the members of a {words} are of one type, and these are not"
+        return None if of_one_sort(members) else f"the members of a {words} are of one type, and these are not"
 
     return refused
-
-
-def one_sort(members: Iterable[object]) -> bool:
-    """False when values surely have no type in common, since some are scalars, some lists, some objects."""
-    sorts = {
-        list if isinstance(member, list) else dict if isinstance(member, dict) else str
-        for member in members
-        if member is not None and member is not UNKNOWN
-    }
-    return len(sorts) <= 1
 
 
 def _element(values: object, _: object) -> str | None:
@@ -158,7 +148,7 @@ def _one(values: Sequence[object]) -> str | None:
 def _coalesce(*choices: object) -> str | None:
     if choices and all(choice is None or choice == "" for choice in choices):
         return "`coalesce` finds nothing here that is neither null nor empty"
-    return None if one_sort(choices) else "the arguments of `coalesce` are of one type, and these are not"
+    return None if of_one_sort(choices) else "the arguments of `coalesce` are of one type, and these are not"
 
 
 def _coalescelist(*lists: object) -> str | None:

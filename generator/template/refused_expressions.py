@@ -48,6 +48,7 @@ _NUMBERS = frozenset({"+", "-", "*", "/", "%", "<", "<=", ">", ">="})
 _LOGICAL = frozenset({"&&", "||"})
 _SCALARS = frozenset({STRING, NUMBER, BOOL})
 _NAMED = frozenset({"local", "var"})  # objects of which names are taken, and nothing else
+_JUDGED = frozenset({"local", "module", "path"})
 _SHAPES = {LIST: list, MAP: dict}
 _ROUNDS = 50  # of a `for` that are looked at
 
@@ -105,6 +106,15 @@ class Refusals:
                 yield from self._inside(expression)
             case _:
                 return
+
+    def condition(self, expression: Expression) -> Iterator[Refusal]:
+        """What is refused in a condition that must hold."""
+        value = self.value(expression)
+        wrong = "null" if value is None else self.misfit(expression, BOOL)
+        if wrong is not None:
+            yield Refusal(expression.span, f"a condition is true or false, and {wrong} is neither")
+        elif value in (False, "false"):
+            yield Refusal(expression.span, "this condition does not hold")
 
     def value(self, expression: Expression) -> object:
         """What an expression is worth, as far as that is known."""
@@ -276,28 +286,40 @@ class Refusals:
         steps = expression.steps
         if isinstance(expression, Access):
             yield from self.of(expression.base)
-            wrong = self._misstep(self.value(expression.base), steps) or self._step_of_kind(expression)
-        elif expression.root in self._bound:
-            known, used = self._names(expression)
-            wrong = self._misstep(known, steps[used:])
-        elif expression.root in _NAMED and steps and not isinstance(steps[0], GetAttribute):
+            wrong = self._misstep(self.value(expression.base), steps) or self._of_kind(expression.base, steps[0])
+        elif self._is_nameless(expression):
             yield Refusal(expression.span, f"`{expression.root}` is followed by a name, such as `{expression.root}.x`")
             return
-        elif expression.root == "var" and steps and isinstance(steps[0], GetAttribute):
-            block = self._template.variables.get(steps[0].name)
-            wrong = None if block is None else mistyped(block.body.expression("type"), steps[1:])
         else:
-            known, used = self._names(expression)
-            wrong = self._misstep(known, steps[used:])
+            wrong = self._from_name(expression)
         if wrong is not None:
             yield wrong
         for step in steps:
             if isinstance(step, GetIndex):
                 yield from self.of(step.key)
 
-    def _step_of_kind(self, expression: Access) -> Refusal | None:
-        """What is wrong with the first step from what is not known, but is surely of some kind."""
-        step, kind = expression.steps[0], self._kind(expression.base)[1]
+    def _is_nameless(self, traversal: Traversal) -> bool:
+        named = traversal.root in _NAMED and traversal.root not in self._bound
+        return named and bool(traversal.steps) and not isinstance(traversal.steps[0], GetAttribute)
+
+    def _from_name(self, traversal: Traversal) -> Refusal | None:
+        root, steps = traversal.root, traversal.steps
+        if root == "var" and root not in self._bound and steps and isinstance(steps[0], GetAttribute):
+            block = self._template.variables.get(steps[0].name)
+            return None if block is None else mistyped(block.body.expression("type"), steps[1:])
+        # Of what a provider says, unknown-attribute and count-and-for-each tell which names it has.
+        judged = root in _JUDGED or root in self._bound
+        if not judged and all(isinstance(step, GetAttribute) for step in steps):
+            return None
+        known, used = self._names(traversal)
+        wrong = self._misstep(known, steps[used:]) if judged or isinstance(known, list | dict) else None
+        if wrong is None and root == "local" and len(steps) > 1 and root not in self._bound:
+            return self._of_kind(Traversal(root, steps[:1], traversal.span), steps[1])
+        return wrong
+
+    def _of_kind(self, base: Expression, step: Step) -> Refusal | None:
+        """What is wrong with a step from what is not known, but is surely of some kind."""
+        kind = self._kind(base)[1]
         if kind in _SCALARS and not isinstance(step, Splat):
             return Refusal(step.span, f"{shown(kind)} has neither attributes nor elements, and this is one")
         if kind == LIST and isinstance(step, GetAttribute):

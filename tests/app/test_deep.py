@@ -89,7 +89,7 @@ def test_what_one_plan_alone_refuses_names_that_plan(tmp_path: Path) -> None:
         '  value = data.coder_workspace.me.transition == "stop" ? [][data.coder_workspace.me.start_count] : ""\n}\n'
     )
     build_tree(tmp_path, {"main.tf": CODER % ">= 2.13" + body})
-    (found,) = deep(tmp_path)
+    (found,) = deep(tmp_path, "--ignore", "language")
     assert found["rule"] == "refused-by-terraform"
     assert found["message"].endswith("(in the plan for `stop` alone)")
 
@@ -113,7 +113,7 @@ def test_data_sources_read_what_the_import_job_sees(tmp_path: Path) -> None:
         '    error_message = "the owner"\n  }\n}\n'
     )
     build_tree(tmp_path, {"main.tf": CODER % ">= 2.13" + body})
-    (found,) = deep(tmp_path, "--ignore", "provider,task,preset")
+    (found,) = deep(tmp_path, "--ignore", "language,provider,task,preset")
     assert "the owner" in found["message"]
 
 

@@ -27,8 +27,15 @@ def check(context: Context) -> Iterator[Diagnostic]:
             as_blocks = any(body.body.blocks_of(name)) or any(body.body.dynamic_of(name))
             if given is None and not as_blocks:
                 yield INFO.at(body.block.header, f"`{body.name}` needs the argument `{name}`")
-            if isinstance(given, Literal) and given.value is None and body.provider is not None:
+            if given is not None and body.provider is not None and _is_null(context, body, given):
                 yield INFO.at(given.span, f"`{body.name}` needs a value for `{name}`; `null` is none")
+
+
+def _is_null(context: Context, body: SchemaBody, given: Expression) -> bool:
+    """True for a null that is written out, or surely comes out of the expression where a block is surely made."""
+    if isinstance(given, Literal):
+        return given.value is None
+    return body.certain and context.template.known_parts(given) is None
 
 
 def _written(context: Context, body: SchemaBody, name: str) -> Expression | None:

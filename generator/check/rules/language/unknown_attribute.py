@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Span
-from generator.hcl.expressions import GetIndex, Splat, Traversal, TupleCons, calls
+from generator.hcl.expressions import GetAttribute, GetIndex, Splat, Traversal, TupleCons, calls
 from generator.source.near import near_match, sole_match
 from generator.template.addresses import address_of
 from generator.template.attribute_types import misstep
@@ -52,9 +52,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if wrong is None:
             continue
         history = use.history(kind, type_)
-        if history is not None and wrong.path in history.members:  # absent-in-provider-release speaks of those
+        is_name = isinstance(wrong.step, GetAttribute)
+        if is_name and history is not None and wrong.path in history.members:  # for absent-in-provider-release
             continue
-        if wrong.known is not None and not use.schema.complete and sole_match(wrong.step.name, wrong.known) is None:
+        reconstructed = wrong.known is not None and not use.schema.complete
+        if reconstructed and sole_match(wrong.path.rpartition(".")[2], wrong.known or ()) is None:
             continue  # the reconstructed schemas lack some attributes that can only be read
         if wrong.certain or not _caught(reference):
             yield _finding(address, wrong, f"{use.schema.source} {use.schema.version}")
@@ -88,7 +90,11 @@ def _caught(reference: Reference) -> bool:
 
 
 def _finding(address: Address, wrong: Misstep, release: str) -> Diagnostic:
-    name, span = wrong.step.name, wrong.step.span
+    span = wrong.step.span
+    if isinstance(wrong.step, GetIndex):
+        advice = "; go through it by `for`, or write `tolist(...)` around it" if wrong.thing == "set" else ""
+        return INFO.at(span, f"`{address}.{wrong.path}` is a {wrong.thing}, of which no index takes anything{advice}")
+    name = wrong.step.name
     place = Span(span.path, span.end - len(name.encode()), span.end)
     if wrong.known is None:
         holder = f"{address}.{wrong.path.rpartition('.')[0]}"
