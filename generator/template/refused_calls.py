@@ -261,7 +261,7 @@ _OF_LISTS: dict[str, Callable[..., str | None]] = {
 }
 _OF_TEXTS = frozenset(
     {
-        "base64decode", "cidrhost", "cidrnetmask", "cidrsubnet", "cidrsubnets", "format", "formatdate", "jsondecode",
-        "parseint", "regex", "replace", "timeadd", "timecmp", "uuidv5",
+        "base64decode", "cidrhost", "cidrnetmask", "cidrsubnet", "cidrsubnets", "format", "formatdate", "formatlist",
+        "jsondecode", "parseint", "regex", "replace", "timeadd", "timecmp", "uuidv5",
     }
 )  # fmt: skip

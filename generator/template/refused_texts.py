@@ -33,10 +33,13 @@ _VERBS = {"v": "", "t": "bool", "s": "string", "q": "string"} | dict.fromkeys("b
 _WHOLE_VERBS = frozenset("bdoxX")
 
 
+_TAKE_ANY = frozenset({"format", "formatlist", "parseint"})
+
+
 def refused(name: str, values: Sequence[Any]) -> str | None:
     """Why a call is refused whose arguments are known, and of the kinds that it takes; None where it may be right."""
     texts = [value if isinstance(value, list | dict) or value is None else text_of(value) for value in values]
-    return _READERS[name](values if name in {"format", "parseint"} else texts)
+    return _READERS[name](values if name in _TAKE_ANY else texts)
 
 
 def _regex(values: Sequence[str]) -> str | None:
@@ -229,6 +232,21 @@ def _format(values: Sequence[Any]) -> str | None:
     return None if most >= len(arguments) else f"`format` has {len(arguments)} values here, and its text takes {most}"
 
 
+def _formatlist(values: Sequence[Any]) -> str | None:
+    lists = [value for value in values[1:] if isinstance(value, list)]
+    if len({len(each) for each in lists}) > 1:
+        return "the lists that `formatlist` goes through are of one length, and these are not"
+    if not all(map(wholly_known, values)):
+        return None
+    rows = zip(*lists, strict=True) if lists else ((),)
+    for row in rows:
+        members = iter(row)
+        wrong = _format([values[0], *(next(members) if isinstance(each, list) else each for each in values[1:])])
+        if wrong is not None:
+            return wrong.replace("`format`", "`formatlist`")
+    return None
+
+
 def _unformatted(verb: str, value: object) -> str | None:
     """Why a verb does not write a value."""
     wanted = _VERBS[verb]
@@ -247,6 +265,7 @@ _READERS: dict[str, Callable[[Sequence[Any]], str | None]] = {
     "cidrsubnet": _cidrsubnet,
     "cidrsubnets": _cidrsubnets,
     "format": _format,
+    "formatlist": _formatlist,
     "formatdate": _formatdate,
     "jsondecode": _jsondecode,
     "parseint": _parseint,

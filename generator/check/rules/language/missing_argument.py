@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.hcl.expressions import Literal
+from generator.hcl.evaluation import evaluate
+from generator.hcl.expressions import Conditional, Literal, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +33,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _is_null(context: Context, body: SchemaBody, given: Expression) -> bool:
-    """True for a null that is written out, or surely comes out of the expression where a block is surely made."""
+    """True for a null that is written out, or that the expression surely gives, at least when a start is planned."""
     if isinstance(given, Literal):
         return given.value is None
-    return body.certain and context.template.known_parts(given) is None
+    if not body.certain or isinstance(given, Template):
+        return False
+    if context.template.known_parts(given) is None:
+        return True
+    if body.path or context.callers or body.top.type == "provider" or not isinstance(given, Conditional):
+        return False
+    instances = context.coder_blocks.instances(body.top)
+    return any(instance.made and evaluate(given, instance.names) is None for instance in instances)
 
 
 def _written(context: Context, body: SchemaBody, name: str) -> Expression | None:
