@@ -38,12 +38,16 @@ def import_names(
     rest = template.paths if others is None else others
     position = TRANSITIONS.index(transition)
     parameters = {parameter.label: parameter for parameter in template.parameters}
+    # Terraform reads those only when what they depend on is there.
+    waiting = {block.label_texts for block in template.blocks("data") if "depends_on" in block.body.attributes}
 
     def look(traversal: Traversal) -> tuple[object, int]:
         match traversal:
             case Traversal(
                 root="data", steps=(GetAttribute(name=type_), GetAttribute(name=label), GetAttribute(name=name), *_)
             ):
+                if (type_, label) in waiting:
+                    return UNKNOWN, 3
                 if type_ == _PARAMETER and name == "value" and label in parameters:
                     default = parameters[label].default
                     return "" if default is None else default, 3

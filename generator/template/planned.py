@@ -179,8 +179,10 @@ class _Plan:
         return {key: held.get(str(key), UNKNOWN) for key in made} if isinstance(made, dict) else UNKNOWN, 0
 
     def _module(self, name: str) -> Template | None:
+        """What a call brings; None where it is not known, or may wait for what it depends on."""
         found: LocalModule | None = self._template.local_modules.get(name)
-        return None if found is None else found.template
+        waits = "depends_on" in self._calls[name].body.attributes
+        return None if found is None or waits else found.template
 
     def _called(self, call: Block, module: Template, key: str, names: Names) -> _Plan:
         place = (call.label(0), key)

@@ -59,7 +59,7 @@ def refused_file(
 def _refused_template(
     template: Template, text: str, path: str, variables: object, language: Language, kinds: StaticTypes
 ) -> str | None:
-    if "${" not in text and "%{" not in text:
+    if ("${" not in text and "%{" not in text) or "\0" in text or text.startswith("\ufeff"):
         return None
     marker = "TEMPLATE"
     while marker in text:
