@@ -35,15 +35,15 @@ _LATER = frozenset({"lifecycle", "provisioner", "connection"})  # looked at only
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each operand, argument or step that surely is of the wrong kind, or leads nowhere."""
-    found: dict[Span, str] = {}
-    for refusal in _written(context):
-        found.setdefault(refusal.span, refusal.why)
-    if not context.callers:  # the plan of a module is part of that of its caller
-        for transition in TRANSITIONS:
-            for refusal in _planned(context, transition):
-                found.setdefault(refusal.span, f"{refusal.why}, when an import plans a {transition}")
-    for span, why in found.items():
+    found: set[Span] = set()
+    for span, why in dict.fromkeys((refusal.span, refusal.why) for refusal in _written(context)):
+        found.add(span)
         yield INFO.at(span, why)
+    for transition in () if context.callers else TRANSITIONS:  # the plan of a module is part of that of its caller
+        for refusal in _planned(context, transition):
+            if refusal.span not in found:
+                found.add(refusal.span)
+                yield INFO.at(refusal.span, f"{refusal.why}, when an import plans a {transition}")
 
 
 def _written(context: Context) -> Iterator[Refusal]:
