@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from generator.template.model import LocalModule, Template
 
 _MOST: Final = 16  # instances of one block that are looked at
-_PLANNED: Final = frozenset({"locals", "resource", "data", "module", "output", "provider"})
+_MOST_MODULES: Final = 64  # instances of modules, all together
+_PLANNED: Final = frozenset({"locals", "resource", "data", "module", "output"})
 _NO_EXPRESSIONS: Final = frozenset({"provider", "providers", "depends_on"})
 _HOLD_CHECKS: Final = frozenset({"lifecycle", "precondition"})
 _LATER: Final = frozenset({"provisioner", "connection"})
@@ -59,14 +60,17 @@ class Planned(Struct, frozen=True):
 
 def planned(template: Template, coder: CoderReleases, transition: Transition) -> Iterator[Planned]:
     """The expressions of a template whose worth may depend on the plan, those of the modules in it too."""
-    yield from _Plan(template, coder, transition, None).expressions()
+    yield from _Plan(template, coder, transition, None, [_MOST_MODULES]).expressions()
 
 
 class _Plan:
     """The plan of one instance of a module."""
 
-    def __init__(self, template: Template, coder: CoderReleases, transition: Transition, given: Names | None) -> None:
+    def __init__(
+        self, template: Template, coder: CoderReleases, transition: Transition, given: Names | None, left: list[int]
+    ) -> None:
         self._template = template
+        self._left = left  # how many more modules are looked at, shared with those inside
         self._coder = coder
         self._transition: Transition = transition
         self._given = given
@@ -179,16 +183,17 @@ class _Plan:
         return {key: held.get(str(key), UNKNOWN) for key in made} if isinstance(made, dict) else UNKNOWN, 0
 
     def _module(self, name: str) -> Template | None:
-        """What a call brings; None where it is not known, or may wait for what it depends on."""
+        """What a call brings; None where it is not known, may wait for what it depends on, or is one too many."""
         found: LocalModule | None = self._template.local_modules.get(name)
         waits = "depends_on" in self._calls[name].body.attributes
-        return None if found is None or waits else found.template
+        return None if found is None or waits or self._left[0] <= 0 else found.template
 
     def _called(self, call: Block, module: Template, key: str, names: Names) -> _Plan:
         place = (call.label(0), key)
         if place not in self._inner:
+            self._left[0] -= 1
             given = given_names(module, call, names)
-            self._inner[place] = _Plan(module, self._coder, self._transition, given)
+            self._inner[place] = _Plan(module, self._coder, self._transition, given, self._left)
         return self._inner[place]
 
     def all_outputs(self) -> Mapping[str, object]:

@@ -50,7 +50,8 @@ _SCALARS = frozenset({STRING, NUMBER, BOOL})
 _NAMED = frozenset({"local", "var"})  # objects of which names are taken, and nothing else
 _JUDGED = frozenset({"local", "module", "path"})
 _SHAPES = {LIST: list, MAP: dict}
-_ROUNDS = 50  # of a `for` that are looked at
+_ROUNDS = 50  # of one `for` that are looked at
+_ALL_ROUNDS = 5_000  # of all in the expressions of one template, loops in loops too
 
 
 class Refusals:
@@ -63,6 +64,7 @@ class Refusals:
         kinds: StaticTypes,
         names: Names,
         bound_names: frozenset[str] = frozenset(),
+        rounds: list[int] | None = None,
     ) -> None:
         """Of a template.
 
@@ -72,12 +74,14 @@ class Refusals:
             kinds: The kinds of its expressions.
             names: What the names in them are worth.
             bound_names: Those of them that are not the template's own, such as those of a `for` around.
+            rounds: How many rounds of loops are left, shared with those inside; None for as many as are looked at.
         """
         self._template = template
         self._language = language
         self._kinds = kinds
         self._names = names
         self._bound = bound_names
+        self._rounds = [_ALL_ROUNDS] if rounds is None else rounds
         self._values: dict[int, tuple[Expression, object]] = {}
 
     def of(self, expression: Expression) -> Iterator[Refusal]:
@@ -188,10 +192,12 @@ class Refusals:
         yield from self.of(collection)
         keys: set[str] = set()
         for pair, _ in zip(pairs_of(value) or (), range(_ROUNDS), strict=False):
+            if self._rounds[0] <= 0:
+                return
+            self._rounds[0] -= 1
             names = bound(self._names, expression.names, pair)
-            inner = Refusals(
-                self._template, self._language, self._kinds, names, self._bound | frozenset(expression.names)
-            )
+            words = self._bound | frozenset(expression.names)
+            inner = Refusals(self._template, self._language, self._kinds, names, words, self._rounds)
             found = list(inner.round(expression, keys))
             yield from found
             if found:
