@@ -99,7 +99,7 @@ def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
         return Outcome(tuple(_with_severities(kept, settings.severities)), outcome.faults)
 
     def findings(sources: Mapping[str, SourceFile]) -> Iterable[Diagnostic]:
-        return outcome_of(template_from_sources(sources.values(), name, catalog.sources)).diagnostics
+        return outcome_of(_read_anew(template, sources)).diagnostics
 
     applied, settled = 0, True
     if job.fix:
@@ -108,7 +108,7 @@ def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
         fixed = fix_all(template.sources, findings)
         applied, settled = fixed.applied, fixed.settled
         _write(job.folder, path_prefix(name), template.sources, fixed.sources)
-        template = template_from_sources(fixed.sources.values(), name, catalog.sources)
+        template = _read_anew(template, fixed.sources)
     told, failures = _told(job, template, catalog, wanted)
     outcome = outcome_of(template, told)
     return CheckedFolder(
@@ -121,6 +121,11 @@ def check_folder(job: FolderJob, catalog: Catalog) -> CheckedFolder:
         fixed=applied,
         settled=settled,
     )
+
+
+def _read_anew(template: Template, sources: Mapping[str, SourceFile]) -> Template:
+    """The model of a template whose Terraform files are others now."""
+    return template_from_sources(sources.values(), template.folder, template.module_sources, files=template.files)
 
 
 def _locked_target(folder: Path) -> str | None:

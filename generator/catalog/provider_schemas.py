@@ -190,6 +190,12 @@ class ProviderSchema:
         names: Collection[str] = self._data.get(_KINDS[kind], {}).keys()
         return names
 
+    @property
+    def functions(self) -> Collection[str]:
+        """The names of its functions."""
+        names: Collection[str] = self._data.get("functions", {}).keys()
+        return names
+
     def type(self, kind: str, name: str) -> BlockSchema | None:
         """What a type holds; None when it is not in the schema. `kind` is `resource` or `data`."""
         key = (kind, name)

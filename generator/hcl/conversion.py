@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from generator.hcl.expressions import Call, Expression, ObjectCons, Traversal, TupleCons
 from generator.hcl.tree import parse_expression
 from generator.hcl.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 # zclconf/go-cty convert/conversion_primitive.go: what text becomes a number (base 10) and what a bool.
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?[iI]nf"
@@ -65,15 +69,32 @@ def _converts(value: object, type_: Expression) -> bool:
         case Traversal(root=name, steps=()):
             return _converts_scalar(value, name)
         case Call(name="list" | "set", arguments=(element,)):
-            return isinstance(value, list) and all(_converts(item, element) for item in value)
+            return isinstance(value, list) and _all_convert(value, element)
         case Call(name="map", arguments=(element,)):
-            return isinstance(value, dict) and all(_converts(item, element) for item in value.values())
+            return isinstance(value, dict) and _all_convert(value.values(), element)
         case Call(name="object", arguments=(ObjectCons() as members,)):
             return isinstance(value, dict) and _has_members(value, members)
         case Call(name="tuple", arguments=(TupleCons(items=items),)):
             return isinstance(value, list) and len(value) == len(items) and all(map(_converts, value, items))
         case _:
             return True
+
+
+def _all_convert(members: Collection[object], type_: Expression) -> bool:
+    """False when a member does not convert, or all are to be of one type and surely are not."""
+    if isinstance(type_, Traversal) and type_.root == "any" and not of_one_sort(members):
+        return False
+    return all(_converts(member, type_) for member in members)
+
+
+def of_one_sort(members: Iterable[object]) -> bool:
+    """False when values surely have no type in common, since some are scalars, some lists, some objects."""
+    sorts = {
+        list if isinstance(member, list) else dict if isinstance(member, dict) else str
+        for member in members
+        if member is not None and member is not UNKNOWN
+    }
+    return len(sorts) <= 1
 
 
 def _converts_scalar(value: object, name: str) -> bool:

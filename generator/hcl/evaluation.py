@@ -108,12 +108,21 @@ class _Evaluation:
                 return self._conditional(expression)
             case Operation(operator=operator, operands=operands):
                 return self._operation(operator, operands)
-            case Call(name=name, arguments=arguments, expands=False):
-                return _bounded(call_function(name, [self.value(argument) for argument in arguments]))
+            case Call():
+                return self._call(expression)
             case For():
                 return self._for(expression)
             case _:
                 return UNKNOWN
+
+    def _call(self, call: Call) -> object:
+        values = [self.value(argument) for argument in call.arguments]
+        if call.expands:
+            last = values.pop()
+            if not isinstance(last, list):
+                return UNKNOWN
+            values += last
+        return _bounded(call_function(call.name.removeprefix("core::"), values))
 
     def _template(self, parts: Sequence[Expression]) -> object:
         values = [self.value(part) for part in parts]
@@ -168,13 +177,14 @@ class _Evaluation:
         return _arithmetic(operator, values[0], values[1])
 
     def _for(self, expression: For) -> object:
-        pairs = _pairs(self.value(expression.collection))
+        pairs = pairs_of(self.value(expression.collection))
         if pairs is None:
             return UNKNOWN
         results: list[object] = []
         members: dict[str, object] = {}
+        grouped: dict[str, list[object]] = {}
         for pair in pairs:
-            inner = _Evaluation(_bound(self._names, expression.names, pair), self._depth, self._left)
+            inner = _Evaluation(bound(self._names, expression.names, pair), self._depth, self._left)
             wanted = True if expression.condition is None else _bool(inner.value(expression.condition))
             if wanted is UNKNOWN:
                 return UNKNOWN
@@ -185,13 +195,18 @@ class _Evaluation:
                 results.append(value)
                 continue
             key = inner.value(expression.key)
-            if not isinstance(key, str | int | float | bool) or text_of(key) in members:
-                return UNKNOWN  # a key given twice is an error, or grouping
-            members[text_of(key)] = value
-        return results if expression.key is None else members
+            if not isinstance(key, str | int | float):
+                return UNKNOWN
+            if expression.groups:
+                grouped.setdefault(text_of(key), []).append(value)
+            elif text_of(key) in members:
+                return UNKNOWN  # which is an error
+            else:
+                members[text_of(key)] = value
+        return results if expression.key is None else dict(grouped) if expression.groups else members
 
 
-def _bound(names: Names, variables: tuple[str, ...], pair: tuple[object, object]) -> Names:
+def bound(names: Names, variables: tuple[str, ...], pair: tuple[object, ...]) -> Names:
     """Names with those of a `for` bound: the value alone, or key and value."""
     values = dict(zip(variables, pair[-len(variables) :], strict=True))
 
@@ -209,7 +224,8 @@ def _bounded(value: object) -> object:
     return UNKNOWN if large else value
 
 
-def _pairs(collection: object) -> Iterator[tuple[object, object]] | None:
+def pairs_of(collection: object) -> Iterator[tuple[object, object]] | None:
+    """The keys and values that a `for` goes through; None where they are not known."""
     if isinstance(collection, TextSet) and len(collection) <= _MAX_ITEMS:
         return ((member, member) for member in collection)
     if isinstance(collection, list) and len(collection) <= _MAX_ITEMS:

@@ -141,6 +141,7 @@ class For(Struct, frozen=True):
 
     Attributes:
         names: The names bound in key, value and condition.
+        groups: True when `...` behind the value makes a list of all values of one key.
     """
 
     names: tuple[str, ...]
@@ -149,6 +150,7 @@ class For(Struct, frozen=True):
     value: Expression
     condition: Expression | None
     span: Span
+    groups: bool = False
 
 
 class Opaque(Struct, frozen=True):

@@ -289,7 +289,8 @@ class ExpressionReader:
         if collection is None or len(results) not in {1, 2}:
             return Opaque(span)
         key = results[0] if len(results) == 2 else None
-        return For(names, collection, key, results[-1], condition, span)
+        groups = any(child.type == "ellipsis" for child in node.children)
+        return For(names, collection, key, results[-1], condition, span, groups)
 
 
 def _meaningful(nodes: list[Node]) -> list[Node]:

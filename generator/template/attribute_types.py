@@ -15,24 +15,28 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Step
 
 
+_SCALARS = frozenset({"string", "number", "bool"})
+
+
 class _Many(Struct, frozen=True):
-    """Several blocks of one kind, as a list or set."""
+    """Several blocks of one kind, as a `list` or `set`."""
 
     block: BlockSchema
+    shape: str
 
 
 class Misstep(Struct, frozen=True):
     """A step that leads nowhere.
 
     Attributes:
-        step: The step.
+        step: The step: a name, or an index that is written out.
         path: The names taken up to and with it, dotted.
-        known: The names that are there instead; None where there are none, since the thing has no attributes.
-        thing: What has no attributes: `list`, `set`, `string`, ...; empty where `known` is set.
+        known: The names that are there instead; None where there are none, since the thing has none.
+        thing: What has no attributes or indexes: `list`, `set`, `string`, ...; empty where `known` is set.
         certain: False where a splat or an index that must be worked out came before, which `try` may catch.
     """
 
-    step: GetAttribute
+    step: GetAttribute | GetIndex
     path: str
     known: Collection[str] | None
     thing: str
@@ -60,6 +64,9 @@ def misstep(schema: BlockSchema, steps: Sequence[Step]) -> Misstep | None:
         elif isinstance(step, GetIndex):
             if splat:  # what it applies to depends on how the splat is written
                 return None
+            whole = _unindexed(at) if isinstance(step.key, Literal) else None
+            if whole is not None:
+                return Misstep(step, ".".join(names), None, whole, certain)
             certain = certain and isinstance(step.key, Literal)
             at = _element(at)
         elif isinstance(step, Splat):
@@ -73,7 +80,7 @@ def misstep(schema: BlockSchema, steps: Sequence[Step]) -> Misstep | None:
 def type_at(schema: BlockSchema, steps: Sequence[Step]) -> Any:
     """The type that steps from an instance lead to, as in a schema; None where it cannot be told.
 
-    Blocks count as `object`, several of them as `list`.
+    Blocks count as `object`, several of them as `list` or `set`.
     """
     at: Any = schema
     for step in steps:
@@ -82,7 +89,7 @@ def type_at(schema: BlockSchema, steps: Sequence[Step]) -> Any:
             return None
     if isinstance(at, BlockSchema):
         return "object"
-    return "list" if isinstance(at, _Many) else at
+    return at.shape if isinstance(at, _Many) else at
 
 
 def _attribute(at: Any, name: str) -> tuple[tuple[Collection[str] | None, str] | None, Any]:
@@ -95,9 +102,9 @@ def _attribute(at: Any, name: str) -> tuple[tuple[Collection[str] | None, str] |
             return ({*at.attribute_names, *at.block_names}, ""), None
         if nested.nesting in {"single", "group"}:
             return None, nested.block
-        return None, _Many(nested.block) if nested.nesting in {"list", "set"} else None
+        return None, _Many(nested.block, nested.nesting) if nested.nesting in {"list", "set"} else None
     if isinstance(at, _Many):
-        return (None, "list"), None
+        return (None, at.shape), None
     if isinstance(at, str):
         return (None, at), None
     if at[0] in {"list", "set"}:
@@ -106,6 +113,15 @@ def _attribute(at: Any, name: str) -> tuple[tuple[Collection[str] | None, str] |
         member = at[1].get(name)
         return ((at[1].keys(), ""), None) if member is None else (None, None if member == "dynamic" else member)
     return None, None
+
+
+def _unindexed(at: Any) -> str | None:
+    """What to call a thing whose elements no index takes; None for any other."""
+    if isinstance(at, _Many):
+        return at.shape if at.shape == "set" else None
+    if isinstance(at, str):
+        return at if at in _SCALARS else None
+    return "set" if isinstance(at, list) and at[0] == "set" else None
 
 
 def _element(at: Any) -> Any:

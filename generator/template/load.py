@@ -16,6 +16,7 @@ from generator.hcl.expressions import Literal
 from generator.hcl.syntax import SyntaxProblem, syntax_problem
 from generator.hcl.tree import EMPTY_BODY, Document, parse
 from generator.source.files import read_source
+from generator.template.folder_files import FilesInMemory, FilesOnDisk
 from generator.template.model import CIRCULAR, MISSING, OUTSIDE, LocalModule, Template
 from generator.template.overrides import merged
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from generator.catalog.sources import ModuleSources
     from generator.source.files import SourceFile
+    from generator.template.folder_files import FolderFiles
     from generator.template.json_shape import FileShape
 
 MAX_FILES = 500
@@ -72,7 +74,7 @@ def load_template(folder: Path, name: str, module_sources: ModuleSources = AS_WR
     Raises:
         UsageError: The folder or one of its Terraform files cannot be read, is too large, or is not UTF-8.
     """
-    return _Loading(_OnDisk(folder, path_prefix(name)), name, module_sources).template("")
+    return _Loading(_OnDisk(folder, path_prefix(name)), name, module_sources, FilesOnDisk(folder)).template("")
 
 
 def template_from_sources(
@@ -81,6 +83,7 @@ def template_from_sources(
     module_sources: ModuleSources = AS_WRITTEN,
     *,
     modules_in: Path | None = None,
+    files: FolderFiles | None = None,
 ) -> Template:
     """The model of files held in memory, which are called as `load_template` calls them.
 
@@ -90,13 +93,16 @@ def template_from_sources(
         module_sources: How it writes the sources of modules.
         modules_in: The folder on disk in which modules in folders below are that the files do not hold; None where
             they hold all.
+        files: What there is besides Terraform; None where nothing is known of what `sources` does not hold.
 
     Raises:
         UsageError: A file of such a module cannot be read.
     """
     prefix = path_prefix(name)
     below = None if modules_in is None else _OnDisk(modules_in, prefix)
-    return _Loading(_InMemory(sources, prefix, below), name, module_sources).template("")
+    held = tuple(sources)
+    beside = files or FilesInMemory({source.path.removeprefix(prefix): source.data for source in held})
+    return _Loading(_InMemory(held, prefix, below), name, module_sources, beside).template("")
 
 
 def path_prefix(name: str) -> str:
@@ -154,10 +160,11 @@ class _InMemory:
 class _Loading:
     """Reads a template and the modules below it, each folder once."""
 
-    def __init__(self, folders: _Folders, name: str, module_sources: ModuleSources) -> None:
+    def __init__(self, folders: _Folders, name: str, module_sources: ModuleSources, files: FolderFiles) -> None:
         self._folders = folders
         self._name = name
         self._module_sources = module_sources
+        self._files = files
         self._read: dict[str, Template | None] = {}
         self._around: list[str] = []
 
@@ -205,6 +212,8 @@ class _Loading:
             local_modules=modules,
             readme=readme,
             module_sources=self._module_sources,
+            path=folder or ".",
+            files=self._files,
         )
 
     def _module(self, caller: str, source: str) -> LocalModule:

@@ -17,7 +17,8 @@ from generator.hcl.evaluation import evaluate
 from generator.hcl.expressions import ObjectCons, Traversal, traversals, unwrapped
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
-from generator.template.values import fold, local_names
+from generator.template.folder_files import FilesInMemory
+from generator.template.values import fold, local_names, path_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from generator.hcl.syntax import SyntaxProblem
     from generator.hcl.tree import Attribute, Block, Document
     from generator.source.files import SourceFile
+    from generator.template.folder_files import FolderFiles
     from generator.template.overrides import Override
 
 MODULE_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
@@ -159,6 +161,8 @@ class Template(Struct, frozen=True, dict=True):
         local_modules: By the name of the call, the modules in folders of their own.
         readme: The `README.md` of the template; None where it has none.
         module_sources: How it writes the sources of modules.
+        path: What `path.module` is in it: `.` for the root, else its folder from there.
+        files: The files of the root module's folder that are no Terraform.
     """
 
     folder: str
@@ -172,6 +176,8 @@ class Template(Struct, frozen=True, dict=True):
     local_modules: Mapping[str, LocalModule] = field(default_factory=dict)
     readme: SourceFile | None = None
     module_sources: ModuleSources = AS_WRITTEN
+    path: str = "."
+    files: FolderFiles = FilesInMemory({})
 
     @cached_property
     def modules_inside(self) -> tuple[Template, ...]:
@@ -291,16 +297,21 @@ class Template(Struct, frozen=True, dict=True):
 
     def value(self, expression: Expression | None) -> object:
         """The value of an expression, locals folded; None for an absent one, `UNKNOWN` where it cannot be told."""
-        return fold(expression, self._static_names)
+        return fold(expression, self.static_names)
 
     def known_parts(self, expression: Expression | None) -> object:
         """The value of an expression as far as it is known: a list or map in it may hold `UNKNOWN`."""
-        return evaluate(expression, self._static_names)
+        return evaluate(expression, self.static_names)
 
     @cached_property
-    def _static_names(self) -> Names:
+    def static_names(self) -> Names:
         """The names whose worth does not depend on a run."""
-        return local_names(self.locals)
+        return local_names(self.locals, self.paths)
+
+    @cached_property
+    def paths(self) -> Names:
+        """The names of its own folder and of the root's."""
+        return path_names(self.path)
 
     @cached_property
     def references(self) -> tuple[Traversal, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from generator.hcl.conversion import number_of
-from generator.hcl.evaluation import evaluate, nothing_known
+from generator.hcl.evaluation import evaluate
 from generator.hcl.expressions import Call, GetAttribute, Traversal
 from generator.hcl.functions import TextSet
 from generator.hcl.scalars import text_of
@@ -82,7 +82,7 @@ class ModuleInstance(Struct, frozen=True):
 
 def module_instances(template: Template, coder: CoderReleases) -> tuple[ModuleInstance, ...]:
     """The root first, then the instances of the modules in it, at most a few dozen."""
-    static, at_import = local_names(template.locals), import_names(template, coder, "start")
+    static, at_import = template.static_names, import_names(template, coder, "start")
     root = ModuleInstance(template, "", made=True, static=static, at_import=at_import)
     if not template.local_modules:
         return (root,)
@@ -104,8 +104,8 @@ def _below(outer: ModuleInstance, coder: CoderReleases) -> Iterator[ModuleInstan
 def _called(
     template: Template, call: Block, address: str, outer: ModuleInstance, instance: Instance, coder: CoderReleases
 ) -> ModuleInstance:
-    static = _given(template, call, bound(bound(outer.static, "each", UNKNOWN), "count", UNKNOWN))
-    given = _given(template, call, instance.names)
+    static = given_names(template, call, bound(bound(outer.static, "each", UNKNOWN), "count", UNKNOWN))
+    given = given_names(template, call, instance.names)
     return ModuleInstance(
         template,
         address,
@@ -115,7 +115,7 @@ def _called(
     )
 
 
-def _given(template: Template, call: Block, names: Names) -> Names:
+def given_names(template: Template, call: Block, names: Names) -> Names:
     """The variables of a module as its caller sets them, where `names` are those of the caller."""
     values: dict[str, object] = {}
 
@@ -126,7 +126,7 @@ def _given(template: Template, call: Block, names: Names) -> Names:
                     values[name] = _value(template.variables[name], call.body.expression(name), names)
                 return values[name], 1
             case _:
-                return nothing_known(traversal)
+                return template.paths(traversal)
 
     return look
 

@@ -23,7 +23,7 @@ from generator.template.addresses import address_of
 from generator.template.attribute_types import type_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from generator.catalog.language import Language
     from generator.hcl.expressions import Expression, Step
@@ -160,9 +160,9 @@ class StaticTypes:
         first = steps[0] if steps else None
         if traversal.root == "local" and len(steps) == 1 and isinstance(first, GetAttribute):
             return self.kind(self._template.locals.get(first.name), depth + 1)
-        if traversal.root == "var" and len(steps) == 1 and isinstance(first, GetAttribute):
+        if traversal.root == "var" and isinstance(first, GetAttribute):
             block = self._template.variables.get(first.name)
-            return None if block is None else _declared(block.body.expression("type"))
+            return None if block is None else _declared(_stepped(block.body.expression("type"), steps[1:]))
         address = address_of(traversal)
         block = None if address is None else self._blocks.get(address.key)
         use = None if block is None else self._providers.of(block)
@@ -191,6 +191,25 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, str):
         return STRING
     return NUMBER if isinstance(value, int | float) else None
+
+
+def _stepped(type_: Expression | None, steps: Sequence[Step]) -> Expression | None:
+    """The type that steps from a variable lead to; None where it cannot be told."""
+    for step in steps:
+        match type_, step:
+            case Call(name="object", arguments=(ObjectCons() as members,)), GetAttribute(name=name):
+                member = members.get(name)
+                type_ = None if member is None else member.value
+                if isinstance(type_, Call) and type_.name == "optional":
+                    type_ = type_.arguments[0] if type_.arguments else None
+            case (Call(name="list", arguments=(element,)), GetIndex()) | (
+                Call(name="map", arguments=(element,)),
+                GetIndex() | GetAttribute(),
+            ):
+                type_ = element
+            case _:
+                return None
+    return type_
 
 
 def _declared(type_: Expression | None) -> str | None:

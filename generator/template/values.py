@@ -51,6 +51,20 @@ def local_names(locals_: Mapping[str, Expression], others: Names = nothing_known
     return look
 
 
+def path_names(folder: str) -> Names:
+    """Names of which `path.module` and `path.root` are known, for a module in a folder of the root's."""
+    known = {"module": folder, "root": "."}
+
+    def look(traversal: Traversal) -> tuple[object, int]:
+        match traversal:
+            case Traversal(root="path", steps=(GetAttribute(name=name), *_)) if name in known:
+                return known[name], 1
+            case _:
+                return nothing_known(traversal)
+
+    return look
+
+
 def reach(expression: Expression, locals_: Mapping[str, Expression]) -> Iterator[Traversal]:
     """Every traversal that an expression's value may come from, locals followed; a local itself is not among them."""
     seen: set[str] = set()

@@ -73,6 +73,34 @@ _WORKED_OUT = (
     'lookup({ a = 1 }, "b")',
     '[for x in "abc" : x]',
 )
+_REFUSED_BY_FUNCTIONS = (
+    'regex("(", path.module)',
+    'regex("^b", "a")',
+    'jsondecode("{")',
+    'format("%s %s", "a")',
+    'cidrsubnet("10.0.0.0", 8, 2)',
+    "range(1, 2, 0)",
+    "concat(5...)",
+    "provider::gone::x(1)",
+    'core::gone("x")',
+)
+_WORKSPACE = 'data "coder_workspace" "mutant" {}\n'
+_INDEXED = (
+    _WORKSPACE + 'output "mutant" {\n  value = data.coder_workspace.mutant.name[0]\n}',
+    _WORKSPACE + 'locals {\n  mutant = "a-${data.coder_workspace.mutant.id}"\n  of     = local.mutant.x\n}',
+    "locals {\n  mutant = [for x in [{ a = 1 }] : x.b]\n}",
+    'locals {\n  mutant = { for x in ["a", "a"] : x => 1 }\n}',
+)
+_REPEATED = 'resource "terraform_data" "mutant" {\n  %s\n}'
+_PLANNED = (
+    _REPEATED % "for_each = { a = { n = 1 } }\n  input    = each.value.m",
+    _REPEATED % 'for_each = toset(["a"])\n  input    = each.value.m',
+    _WORKSPACE + _REPEATED % "input = [1][data.coder_workspace.mutant.start_count + 1]",
+    _WORKSPACE
+    + _REPEATED
+    % "lifecycle {\n    precondition {\n      condition     = data.coder_workspace.mutant.start_count > 1\n"
+    '      error_message = "No."\n    }\n  }',
+)
 _REFACTORED = (
     'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
     "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
@@ -97,9 +125,16 @@ READING: Mapping[str, Kind] = {
 KINDS: Mapping[str, Kind] = {
     "type of the provider in Terraform wrong": _added(_TYPED),
     "expression that cannot be": _added(tuple(f"locals {{\n  mutant = {text}\n}}" for text in _WORKED_OUT)),
+    "function that refuses its argument": _added(
+        tuple(f"locals {{\n  mutant = {text}\n}}" for text in _REFUSED_BY_FUNCTIONS)
+    ),
+    "step that leads nowhere": _added(_INDEXED),
     "dynamic block or dependency wrong": _added(_DYNAMIC),
 }
 """What it refuses when it checks them without values."""
 
-PLANNED: Mapping[str, Kind] = {"moved, and still there": _added(_REFACTORED)}
+PLANNED: Mapping[str, Kind] = {
+    "moved, and still there": _added(_REFACTORED),
+    "refused by the plan alone": _added(_PLANNED),
+}
 """What it refuses when it plans."""

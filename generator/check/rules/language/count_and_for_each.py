@@ -38,7 +38,7 @@ INFO = RuleInfo(
 )
 
 _REPEATED = ("resource", "data", "module", "ephemeral")
-_LOOKED_AT = frozenset({"resource", "data", "module", "output"})
+_LOOKED_AT = frozenset({"locals", "resource", "data", "module", "output"})
 _DEEP = 20
 _OWN = {"each": ("for_each", ("key", "value")), "count": ("count", ("index",))}
 

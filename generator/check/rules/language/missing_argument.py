@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
-from generator.hcl.expressions import Literal
+from generator.hcl.evaluation import evaluate
+from generator.hcl.expressions import Conditional, Literal, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,22 @@ def check(context: Context) -> Iterator[Diagnostic]:
             as_blocks = any(body.body.blocks_of(name)) or any(body.body.dynamic_of(name))
             if given is None and not as_blocks:
                 yield INFO.at(body.block.header, f"`{body.name}` needs the argument `{name}`")
-            if isinstance(given, Literal) and given.value is None and body.provider is not None:
+            if given is not None and body.provider is not None and _is_null(context, body, given):
                 yield INFO.at(given.span, f"`{body.name}` needs a value for `{name}`; `null` is none")
+
+
+def _is_null(context: Context, body: SchemaBody, given: Expression) -> bool:
+    """True for a null that is written out, or that the expression surely gives, at least when a start is planned."""
+    if isinstance(given, Literal):
+        return given.value is None
+    if not body.certain or isinstance(given, Template):
+        return False
+    if context.template.known_parts(given) is None:
+        return True
+    if body.path or context.callers or body.top.type == "provider" or not isinstance(given, Conditional):
+        return False
+    instances = context.coder_blocks.instances(body.top)
+    return any(instance.made and evaluate(given, instance.names) is None for instance in instances)
 
 
 def _written(context: Context, body: SchemaBody, name: str) -> Expression | None:

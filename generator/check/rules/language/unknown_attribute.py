@@ -14,6 +14,7 @@ from generator.template.scopes import CATCHING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.catalog.provider_schemas import TypeHistory
     from generator.check.rule import Context
     from generator.template.addresses import Address
     from generator.template.attribute_types import Misstep
@@ -49,18 +50,24 @@ def check(context: Context) -> Iterator[Diagnostic]:
         elif (steps and isinstance(steps[0], GetIndex)) or (repeated and not (steps and isinstance(steps[0], Splat))):
             continue
         wrong = misstep(schema, steps)
-        if wrong is None:
+        if wrong is None or not _is_sure(wrong, use, use.history(kind, type_)):
             continue
-        history = use.history(kind, type_)
-        if history is not None and wrong.path in history.members:  # absent-in-provider-release speaks of those
-            continue
-        if wrong.known is not None and not use.schema.complete and sole_match(wrong.step.name, wrong.known) is None:
-            continue  # the reconstructed schemas lack some attributes that can only be read
         if wrong.certain or not _caught(reference):
             yield _finding(address, wrong, f"{use.schema.source} {use.schema.version}")
     for body in context.schema_bodies:
         if body.provider is not None and body.top.type == "resource" and not body.path:
             yield from _ignored(body, body.provider)
+
+
+def _is_sure(wrong: Misstep, use: ProviderUse, history: TypeHistory | None) -> bool:
+    """False where another release may have it: what absent-in-provider-release tells, and gaps of our schemas."""
+    if isinstance(wrong.step, GetIndex):
+        return wrong.thing != "set" or use.schema.complete
+    if history is not None and wrong.path in history.members:
+        return False
+    # The reconstructed schemas lack some attributes that can only be read.
+    known = wrong.known is None or use.schema.complete
+    return known or sole_match(wrong.step.name, wrong.known or ()) is not None
 
 
 def _ignored(body: SchemaBody, use: ProviderUse) -> Iterator[Diagnostic]:
@@ -88,7 +95,11 @@ def _caught(reference: Reference) -> bool:
 
 
 def _finding(address: Address, wrong: Misstep, release: str) -> Diagnostic:
-    name, span = wrong.step.name, wrong.step.span
+    span = wrong.step.span
+    if isinstance(wrong.step, GetIndex):
+        advice = "; go through it by `for`, or write `tolist(...)` around it" if wrong.thing == "set" else ""
+        return INFO.at(span, f"`{address}.{wrong.path}` is a {wrong.thing}, of which no index takes anything{advice}")
+    name = wrong.step.name
     place = Span(span.path, span.end - len(name.encode()), span.end)
     if wrong.known is None:
         holder = f"{address}.{wrong.path.rpartition('.')[0]}"
