@@ -7,22 +7,22 @@ read with the values seen there; of any other, which some workspace may have, on
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.catalog.provider_checks import PROVIDER_BLOCK
-from generator.hcl.expressions import Literal, ObjectCons, Traversal, TupleCons, unwrapped
+from generator.hcl.expressions import Literal, ObjectCons, TupleCons, unwrapped
 from generator.hcl.expressions import Template as TextTemplate
-from generator.hcl.functions import TextSet
 from generator.hcl.unknown import UNKNOWN
 from generator.template.module_instances import bound, module_instances
 from generator.template.providers import Providers
+from generator.template.repetition import iterator_of, members
 from generator.template.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
@@ -163,8 +163,8 @@ def never_null(expression: Expression) -> bool:
 
 def _file(found: dict[tuple[str, str], list[CoderBlock]], path: str, block: CoderBlock) -> None:
     found.setdefault((block.type, path), []).append(block)
-    for name, members in block.nested.items():
-        for nested in members:
+    for name, inside in block.nested.items():
+        for nested in inside:
             _file(found, f"{path}.{name}" if path else name, nested)
 
 
@@ -188,19 +188,11 @@ def _dynamic(outer: CoderBlock, block: Block) -> Iterator[CoderBlock]:
     content = next(block.body.blocks_of("content"), None)
     if content is None:
         return
-    chosen = block.body.expression("iterator")
-    iterator = chosen.root if isinstance(chosen, Traversal) else block.label(0)
-    members = fold(block.body.expression("for_each"), outer.names)
-    if not isinstance(members, list | dict) or len(members) > _MAX_INSTANCES:
+    iterator = iterator_of(block)
+    made = fold(block.body.expression("for_each"), outer.names)
+    if not isinstance(made, list | dict) or len(made) > _MAX_INSTANCES:
         yield replace(outer, block=content, names=bound(outer.names, iterator, UNKNOWN), certain=False)
         return
-    for key, value in _members(members):
+    for key, value in members(made):
         names = bound(outer.names, iterator, {"key": key, "value": value})
         yield replace(outer, block=content, names=names)
-
-
-def _members(values: list[Any] | dict[str, Any]) -> Iterable[tuple[object, object]]:
-    """What a dynamic block goes through: keys and values."""
-    if isinstance(values, dict):
-        return values.items()
-    return zip(values, values, strict=True) if isinstance(values, TextSet) else enumerate(values)

@@ -17,7 +17,7 @@ from generator.hcl.evaluation import evaluate
 from generator.hcl.expressions import ObjectCons, Traversal, traversals, unwrapped
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
-from generator.template.values import fold, local_names
+from generator.template.values import fold, holding, local_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -293,9 +293,14 @@ class Template(Struct, frozen=True, dict=True):
         """The value of an expression, locals folded; None for an absent one, `UNKNOWN` where it cannot be told."""
         return fold(expression, self._static_names)
 
-    def known_parts(self, expression: Expression | None) -> object:
-        """The value of an expression as far as it is known: a list or map in it may hold `UNKNOWN`."""
-        return evaluate(expression, self._static_names)
+    def known_parts(self, expression: Expression | None, held: Mapping[str, object] | None = None) -> object:
+        """The value of an expression as far as it is known: a list or map in it may hold `UNKNOWN`.
+
+        Args:
+            expression: The expression.
+            held: What more is known of the names in it, such as of `each`, by the first word.
+        """
+        return evaluate(expression, holding(self._static_names, held) if held else self._static_names)
 
     @cached_property
     def _static_names(self) -> Names:

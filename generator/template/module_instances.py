@@ -17,7 +17,7 @@ from generator.hcl.functions import TextSet
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.import_job import import_names
-from generator.template.values import fold, local_names
+from generator.template.values import fold, holding, local_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -189,8 +189,4 @@ def _keyed(value: object) -> list[tuple[str, object]] | None:
 
 def bound(names: Names, name: str, held: object) -> Names:
     """Names with one more of them known."""
-
-    def look(traversal: Traversal) -> tuple[object, int]:
-        return (held, 0) if traversal.root == name else names(traversal)
-
-    return look
+    return holding(names, {name: held})

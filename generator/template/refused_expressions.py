@@ -34,7 +34,7 @@ from generator.template.scopes import CATCHING
 from generator.template.static_types import BOOL, LIST, MAP, NUMBER, STRING, may_become, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.catalog.language import Language
     from generator.diagnostics import Span
@@ -59,9 +59,12 @@ class Refusal(Struct, frozen=True):
 class Refusals:
     """Finds what is refused in the expressions of one template."""
 
-    def __init__(self, template: Folder, language: Language, kinds: StaticTypes) -> None:
-        """Of a template, with the kinds of its expressions."""
+    def __init__(
+        self, template: Folder, language: Language, kinds: StaticTypes, held: Mapping[str, object] | None = None
+    ) -> None:
+        """Of a template, with the kinds of its expressions, and what is known of names such as `each`."""
         self._template = template
+        self._held = held or {}
         self._functions = language.functions
         self._kinds = kinds
 
@@ -96,13 +99,16 @@ class Refusals:
             case _:
                 return
 
+    def _worth(self, expression: Expression) -> object:
+        return self._template.known_parts(expression, self._held)
+
     def _inside(self, expression: Expression) -> Iterator[Refusal]:
         for child in children(expression):
             yield from self.of(child)
 
     def _kind(self, expression: Expression) -> tuple[object, str | None]:
         """What an expression is worth as far as that is known, and the kind of it that is sure."""
-        value = self._template.known_parts(expression)
+        value = self._worth(expression)
         return value, self._kinds.kind(expression) if value is UNKNOWN else None
 
     def _misfit(self, expression: Expression, wanted: str) -> str | None:
@@ -125,7 +131,7 @@ class Refusals:
 
     def _conditional(self, expression: Conditional) -> Iterator[Refusal]:
         condition, then, otherwise = expression.condition, expression.then, expression.otherwise
-        decided = self._template.known_parts(condition)
+        decided = self._worth(condition)
         if decided is not UNKNOWN:  # nor here
             yield from self._operand(condition, "?", BOOL)
         yield from self.of(condition)
@@ -157,7 +163,7 @@ class Refusals:
     def _interpolated(self, part: Expression) -> Iterator[Refusal]:
         if isinstance(part, Literal) and isinstance(part.value, str):
             return
-        value = self._template.known_parts(part)  # of what is unknown Terraform does not look at the type here
+        value = self._worth(part)  # of what is unknown Terraform does not look at the type here
         if value is None:
             yield Refusal(part.span, "this is null, which no text can hold")
         elif isinstance(value, list | dict):
@@ -180,11 +186,11 @@ class Refusals:
             if wrong is not None:
                 yield Refusal(argument.span, f"`{name}` takes {shown(kind)} here, and {wrong} is none")
                 found = True
-            elif not wanted.endswith("?") and self._template.known_parts(argument) is None:
+            elif not wanted.endswith("?") and self._worth(argument) is None:
                 yield Refusal(argument.span, f"`{name}` takes no null here")
                 found = True
         if not found:
-            why = refused_call(name, [self._template.known_parts(argument) for argument in call.arguments])
+            why = refused_call(name, [self._worth(argument) for argument in call.arguments])
             if why is not None:
                 yield Refusal(call.span, why)
 
@@ -192,13 +198,13 @@ class Refusals:
         steps = expression.steps
         if isinstance(expression, Access):
             yield from self.of(expression.base)
-            wrong = self._misstep(self._template.known_parts(expression.base), steps)
+            wrong = self._misstep(self._worth(expression.base), steps)
         elif expression.root in _NAMED and steps and not isinstance(steps[0], GetAttribute):
             yield Refusal(expression.span, f"`{expression.root}` is followed by a name, such as `{expression.root}.x`")
             return
-        elif expression.root == "local":
+        elif expression.root == "local" or expression.root in self._held:
             first = Traversal(expression.root, steps[:1], expression.span)
-            wrong = self._misstep(self._template.known_parts(first), steps[1:])
+            wrong = self._misstep(self._worth(first), steps[1:])
         elif expression.root == "var" and steps and isinstance(steps[0], GetAttribute):
             block = self._template.variables.get(steps[0].name)
             wrong = None if block is None else _mistyped(block.body.expression("type"), steps[1:])
@@ -216,7 +222,7 @@ class Refusals:
                 return None
             if isinstance(step, Splat):
                 return self._of_each(value, steps[position + 1 :])
-            key = step.name if isinstance(step, GetAttribute) else self._template.known_parts(step.key)
+            key = step.name if isinstance(step, GetAttribute) else self._worth(step.key)
             wrong = wrong_step(value, step, key)
             if wrong is not None:
                 return Refusal(step.span, wrong)

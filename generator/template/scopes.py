@@ -56,6 +56,7 @@ class Scope(Struct, frozen=True):
         inside: The types of the blocks between, outermost first; `dynamic` and `content` are left out.
         argument: The argument that the expression belongs to.
         bound: The names that dynamic blocks around it bind.
+        dynamics: Those dynamic blocks, the outermost first.
         certain: False inside what a dynamic block makes unless it surely makes some: Terraform may never look there.
     """
 
@@ -64,6 +65,7 @@ class Scope(Struct, frozen=True):
     argument: str
     bound: frozenset[str]
     certain: bool
+    dynamics: tuple[Block, ...] = ()
 
     @property
     def owner(self) -> str | None:
@@ -174,7 +176,7 @@ def _calls(expression: Expression, *, certain: bool) -> Iterator[FunctionCall]:
 def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -> Iterator[tuple[Expression, Scope]]:
     for name, attribute in body.attributes.items():
         if name not in words:
-            yield attribute.expression, Scope(scope.block, scope.inside, name, scope.bound, scope.certain)
+            yield attribute.expression, replace(scope, argument=name)
     for block in body.blocks:
         if block.type == "dynamic":
             yield from _dynamic(template, block, scope)
@@ -196,6 +198,8 @@ def _dynamic(template: Template, block: Block, scope: Scope) -> Iterator[tuple[E
                 replace(scope, argument="", bound=bound if argument == "labels" else scope.bound),
             )
     certain = scope.certain and makes_some(template, block)
-    inner = replace(scope, inside=(*scope.inside, name), bound=bound, certain=certain)
+    inner = replace(
+        scope, inside=(*scope.inside, name), bound=bound, certain=certain, dynamics=(*scope.dynamics, block)
+    )
     for content in block.body.blocks:
         yield from _body(template, content.body, inner, _WORDS_INSIDE.get(name, _NO_WORDS))

@@ -51,6 +51,15 @@ def local_names(locals_: Mapping[str, Expression], others: Names = nothing_known
     return look
 
 
+def holding(names: Names, held: Mapping[str, object]) -> Names:
+    """Names with more of them known, by the first word."""
+
+    def look(traversal: Traversal) -> tuple[object, int]:
+        return (held[traversal.root], 0) if traversal.root in held else names(traversal)
+
+    return look
+
+
 def reach(expression: Expression, locals_: Mapping[str, Expression]) -> Iterator[Traversal]:
     """Every traversal that an expression's value may come from, locals followed; a local itself is not among them."""
     seen: set[str] = set()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, RuleInfo, Severity
+from generator.hcl.expressions import traversals
 from generator.template.refused_expressions import Refusals
+from generator.template.repetition import repetitions
 from generator.template.scopes import scoped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.check.rule import Context
+    from generator.hcl.expressions import Expression
+    from generator.template.scopes import Scope
 
 INFO = RuleInfo(
     "refused-expression",
@@ -21,13 +25,28 @@ INFO = RuleInfo(
 )
 
 _LOOKED_AT = frozenset({"locals", "resource", "data", "module", "output", "provider"})
+_OF_INSTANCES = frozenset({"each", "count"})
 _LATER = frozenset({"lifecycle", "provisioner", "connection"})  # looked at only when something happens
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each operand, argument or step that surely is of the wrong kind, or leads nowhere."""
-    refusals = Refusals(context.template, context.catalog.language, context.static_types)
     for expression, scope in scoped(context.template):
-        if scope.block.type in _LOOKED_AT and not scope.bound and _LATER.isdisjoint(scope.inside):
-            for refusal in refusals.of(expression):
+        if scope.block.type in _LOOKED_AT and _LATER.isdisjoint(scope.inside):
+            each_time = (list(refusals.of(expression)) for refusals in _each_time(context, expression, scope))
+            for refusal in next((found for found in each_time if found), ()):
                 yield INFO.at(refusal.span, refusal.why)
+
+
+def _each_time(context: Context, expression: Expression, scope: Scope) -> Iterator[Refusals]:
+    """What finds, for each time that the expression surely is made with names of its own; once where it has none."""
+    template, language, kinds = context.template, context.catalog.language, context.static_types
+    roots = {traversal.root for traversal in traversals(expression)}
+    if not scope.bound and roots.isdisjoint(_OF_INSTANCES):
+        yield Refusals(template, language, kinds)
+        return
+    # A module may be called with a count of 0.
+    for held in repetitions(template, scope, of_instances=not context.callers):
+        yield Refusals(template, language, kinds, held)
+        if roots.isdisjoint(held):
+            return  # it is the same each time
