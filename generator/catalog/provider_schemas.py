@@ -156,6 +156,22 @@ class TypeHistory(Struct, frozen=True):
         return self.releases
 
 
+class AfterApply(Struct, frozen=True):
+    """What no plan of a provider's new resources knows.
+
+    Attributes:
+        ids: True when the `id` of every type is so, unless it is set.
+        types: By resource type, what else is so.
+    """
+
+    ids: bool
+    types: Mapping[str, frozenset[str]]
+
+    def has(self, type_: str, name: str) -> bool:
+        """True for an attribute that nothing is known of until the resource is made."""
+        return (self.ids and name == "id") or name in self.types.get(type_, ())
+
+
 class ProviderSchema:
     """One provider, at one release.
 
