@@ -97,13 +97,17 @@ class CoderBlock(Struct, frozen=True):
 
 
 class CoderBlocks:
-    """The blocks of the coder provider in a template, and in the modules in folders of its own that it calls."""
+    """The blocks of the coder provider in a template, and in the modules in folders of its own that it calls.
+
+    Attributes:
+        modules: The root, and the instances of those modules.
+    """
 
     def __init__(self, template: Template, catalog: Catalog, providers: Providers) -> None:
         """Of a template; blocks are opened when they are asked for."""
         self._catalog = catalog
         self._providers = providers
-        self._modules = module_instances(template, catalog.coder)
+        self.modules = module_instances(template, catalog.coder)
 
     def of(self, type_: str, path: str = "") -> tuple[CoderBlock, ...]:
         """The blocks of a type, or those nested in them along a dotted path: the root's, in the order of the text."""
@@ -117,7 +121,7 @@ class CoderBlocks:
 
     def instances(self, block: Block) -> tuple[Instance, ...]:
         """The instances of a block at the top of a file of the root, at most a few dozen; none for one never made."""
-        return self._modules[0].instances(block)
+        return self.modules[0].instances(block)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str, str], tuple[CoderBlock, ...]]:
@@ -128,7 +132,7 @@ class CoderBlocks:
         return {place: tuple(blocks) for place, blocks in found.items()}
 
     def _tops(self) -> Iterator[list[CoderBlock]]:
-        for module in self._modules:
+        for module in self.modules:
             providers = Providers(module.template, self._catalog) if module.address else self._providers
             for kind in ("provider", "resource", "data"):
                 for block in module.template.blocks(kind):
