@@ -36,11 +36,13 @@ class AttributeSchema(Struct, frozen=True):
         type: As JSON: a name (`string`, `dynamic`) or a list (`["list", "string"]`, `["object", {...}]`).
         required: It must be given.
         settable: It may be given; what is not settable can only be read.
+        write_only: Nothing of it is kept.
     """
 
     type: Any
     required: bool
     settable: bool
+    write_only: bool
 
     @property
     def takes_blocks(self) -> bool:
@@ -110,7 +112,8 @@ class BlockSchema:
         if data is None:
             return None
         required = bool(data.get("required"))
-        return AttributeSchema(data.get("type", "dynamic"), required, required or bool(data.get("optional")))
+        settable, write_only = required or bool(data.get("optional")), bool(data.get("write_only"))
+        return AttributeSchema(data.get("type", "dynamic"), required, settable, write_only)
 
     def block(self, name: str) -> NestedSchema | None:
         """The kind of block of a name, or None."""
