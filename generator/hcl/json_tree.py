@@ -66,6 +66,17 @@ class Shape(Protocol):
         """The shape of such a block."""
 
 
+class _NoBlocks:
+    """A body of values alone."""
+
+    def labels(self, name: str) -> None:
+        """None: each property is a value."""
+
+    def inside(self, name: str, labels: tuple[str, ...]) -> Shape:  # noqa: ARG002 - part of the protocol
+        """Never asked for."""
+        return self
+
+
 @cache
 def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
@@ -101,13 +112,22 @@ def parse_json(source: SourceFile, shape: Shape) -> Document:
         source: The file.
         shape: Which properties are blocks, at the top of the file and below.
     """
+    return _parsed(source, shape, plain=False)
+
+
+def parse_json_values(source: SourceFile) -> Document:
+    """The same of a file of values (`.tfvars.json`): each property is one, and its texts mean themselves."""
+    return _parsed(source, _NoBlocks(), plain=True)
+
+
+def _parsed(source: SourceFile, shape: Shape, *, plain: bool) -> Document:
     data = source.data
     if data.startswith(BYTE_ORDER_MARK):
         data = b"   " + data[len(BYTE_ORDER_MARK) :]
     root = _parser().parse(data).root_node
     if root.has_error:
         return Document(source, EMPTY_BODY, (), broken=True)
-    reading = _Reading(source.path, data)
+    reading = _Reading(source.path, data, plain=plain)
     try:
         body = reading.body(_values(root), shape, "")
     except RecursionError:
@@ -118,11 +138,11 @@ def parse_json(source: SourceFile, shape: Shape) -> Document:
 class _Reading:
     """Reads the objects of one file; gathers its comments as it meets them."""
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, *, plain: bool) -> None:
         self.comments: list[Comment] = []
         self._path = path
         self._data = data
-        self._values = _ValueReader(path, data, bare=False)
+        self._values = _ValueReader(path, data, bare=False, plain=plain)
         self._words = _ValueReader(path, data, bare=True)
 
     def body(self, values: list[Node], shape: Shape, type_: str) -> Body:
@@ -191,13 +211,14 @@ class _ValueReader:
     """Reads JSON values as expressions.
 
     Texts are templates, and one that is nothing but an interpolation is what is in it. Where they are `bare`, they are
-    expressions themselves unless they hold an interpolation.
+    expressions themselves unless they hold an interpolation; where they are `plain`, they mean themselves.
     """
 
-    def __init__(self, path: str, data: bytes, *, bare: bool) -> None:
+    def __init__(self, path: str, data: bytes, *, bare: bool, plain: bool = False) -> None:
         self._path = path
         self._data = data
         self._bare = bare
+        self._plain = plain
 
     def read(self, node: Node) -> Expression:
         """The expression of a value."""
@@ -233,7 +254,7 @@ class _ValueReader:
         return self._template(text, span)
 
     def _template(self, text: str, span: Span) -> Expression:
-        if "${" not in text and "%{" not in text:
+        if self._plain or ("${" not in text and "%{" not in text):
             return Literal(text, span)
         whole = span if b"\\" in self._data[span.start : span.end] else None
         read = parse_template(text, self._path, at=span.start + 1, whole=whole)

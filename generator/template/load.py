@@ -58,6 +58,7 @@ def is_terraform_name(name: str) -> bool:
 
 def is_values_name(name: str) -> bool:
     """True for the name of a file from whose text Terraform takes values of the root's variables by itself."""
+    name = name.removesuffix(".json")
     return not name.startswith(".") and (name == "terraform.tfvars" or name.endswith(".auto.tfvars"))
 
 
@@ -183,7 +184,7 @@ class _Loading:
                 documents.append(document)
                 problems += [problem] if problem is not None else []
             elif is_values_name(file) and not folder:
-                document, problem = _read(source)
+                document, problem = _read_values(source)
                 values.append(document)
                 of_values += [problem] if problem is not None else []
         together, overrides = merged(tuple(documents))
@@ -265,6 +266,18 @@ def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
     return _unless_broken(parse_json(source, _shape()))
+
+
+def _read_values(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    """The same of a file of values, in whose JSON every property is a value and every text means itself."""
+    if not source.path.endswith(".json"):
+        return _read(source)
+    from generator.hcl.json_tree import json_problem, parse_json_values
+
+    problem = json_problem(source)
+    if problem is not None:
+        return Document(source, EMPTY_BODY, (), broken=True), problem
+    return _unless_broken(parse_json_values(source))
 
 
 @cache

@@ -154,7 +154,7 @@ class Template(Struct, frozen=True, dict=True):
         locked_providers: Source of a provider without the host (`coder/coder`) to the release that the folder's lock
             file holds.
         values: The files from which Terraform takes values of its variables by itself (`terraform.tfvars`,
-            `*.auto.tfvars`), in the order in which it reads them; of a module none.
+            `*.auto.tfvars`, or with `.json`), in the order in which it reads them; of a module none.
         overrides: The blocks of override files, as they are written.
         local_modules: By the name of the call, the modules in folders of their own.
         readme: The `README.md` of the template; None where it has none.
