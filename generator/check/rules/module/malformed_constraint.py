@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 INFO = RuleInfo("malformed-constraint", "module", "a version constraint that Terraform cannot read", Severity.ERROR)
 
 # hashicorp/go-version v1.7, version.go (VersionRegexpRaw) and constraint.go: Terraform reads all constraints with it.
+_ELSEWHERE = ("./", "../", "git::", "git@", "hg::", "s3::", "gcs::", "https://", "http://")  # no address of a registry
 _WORD, _NUMBERED = r"[A-Za-z\-~]+[0-9A-Za-z\-~]*", r"[0-9]+[0-9A-Za-z\-~]*"
 _MORE = r"(?:\.[0-9A-Za-z\-~]+)*"
 _VERSION = rf"v?[0-9]+(?:\.[0-9]+)*(?:-{_NUMBERED}{_MORE}|-?{_WORD}{_MORE})?(?:\+[0-9A-Za-z\-~]+{_MORE})?"
@@ -26,7 +27,8 @@ _TERM = re.compile(rf"\s*(?:=|!=|>|<|>=|<=|~>)?\s*{_VERSION}\s*")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each constraint of a provider, a module or Terraform that is malformed or not written out."""
+    """Points at each constraint of a provider, a module or Terraform that is malformed, out of place or no text."""
+    yield from _misplaced(context.template)
     for expression in _constraints(context.template):
         text = context.template.value(expression)
         if any(True for _ in traversals(expression)):
@@ -36,6 +38,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
         elif isinstance(text, str) and not all(map(_TERM.fullmatch, text.split(","))):
             yield INFO.at(
                 expression.span, f"`{text}` is no version constraint; write such as `4.9.2`, `~> 4.9.0` or `>= 4, < 5`"
+            )
+
+
+def _misplaced(template: Template) -> Iterator[Diagnostic]:
+    """Points at the version of a module that comes from no registry."""
+    for call in template.module_calls:
+        if call.version is not None and call.source is not None and call.source.startswith(_ELSEWHERE):
+            where = "a folder" if call.source.startswith(".") else "an address"
+            yield INFO.at(
+                call.version.name_span,
+                f"only a module of a registry has a `version`, and this comes from {where}; take it out",
             )
 
 
