@@ -260,9 +260,10 @@ def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
 
 
 def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    from generator.hcl.json_structure import structure_problem
     from generator.hcl.json_tree import json_problem, parse_json
 
-    problem = json_problem(source)
+    problem = json_problem(source) or structure_problem(source, _shape())
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
     return _unless_broken(parse_json(source, _shape()))
