@@ -47,9 +47,9 @@ _MADE = "made"  # an element of a list that no plan knows as it stands
 # go-cty function.Call: a function whose argument is not known gives what is not known, unless it says that it takes it.
 _HAND_ON = frozenset(
     {
-        "abs", "base64decode", "base64encode", "ceil", "compact", "distinct", "floor", "jsondecode", "lower", "md5",
-        "merge", "parseint", "sha1", "sha256", "split", "strlen", "substr", "title", "tolist", "tomap", "tonumber",
-        "toset", "tostring", "trim", "trimprefix", "trimspace", "trimsuffix", "upper",
+        "abs", "base64decode", "base64encode", "ceil", "compact", "distinct", "floor", "format", "jsondecode", "lower",
+        "md5", "merge", "parseint", "sha1", "sha256", "split", "strlen", "substr", "title", "tolist", "tomap",
+        "tonumber", "toset", "tostring", "trim", "trimprefix", "trimspace", "trimsuffix", "upper",
     }
 )  # fmt: skip
 _OF_MEMBERS = frozenset({"compact", "concat", "distinct", "flatten", "sort", "tolist", "toset"})

@@ -77,6 +77,29 @@ _REFACTORED = (
     'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
     "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
 )
+_VARIABLE = 'variable "mutant" {{\n  default   = {}\n  ephemeral = true\n}}\n'
+_KEPT = (
+    _VARIABLE.format('"x"') + _DATA.format("input = upper(var.mutant)"),
+    _VARIABLE.format('["x"]') + _DATA.format("for_each = toset(var.mutant)"),
+    _VARIABLE.format("1") + "locals {\n  mutant = var.mutant\n}\n" + _DATA.format("count = local.mutant"),
+    _VARIABLE.format('"x"') + 'data "coder_external_auth" "mutant" {\n  id = "x-${var.mutant}"\n}',
+)
+_OF_INSTANCES = (
+    _DATA.format("for_each = { a = { n = 1 } }\n  input    = each.value.m"),
+    _DATA.format('for_each = toset(["a"])\n  input    = each.value.name'),
+    _DATA.format('for_each = { a = "x" }\n  input    = each.value + 1'),
+    _DATA.format('count = 3\n  input = ["a", "b"][count.index]'),
+    "locals {\n  mutant = { a = { n = 1 }, b = {} }\n}\n"
+    + _DATA.format("for_each = local.mutant\n  input = each.value.n"),
+)
+_MADE = 'resource "terraform_data" "made" {\n  count = 2\n}\n'
+_AFTER_APPLY = (
+    _MADE + _DATA.format('count = terraform_data.made[0].id == "x" ? 1 : 0'),
+    _MADE + _DATA.format("for_each = toset(terraform_data.made[*].id)"),
+    _MADE + _DATA.format("for_each = { for each in terraform_data.made : each.id => 1 }"),
+    _AGENT.format("") + "\n" + _DATA.format("count = length(coder_agent.mutant.token)"),
+    _AGENT.format("") + "\n" + _DATA.format('for_each = { (coder_agent.mutant.id) = "x" }'),
+)
 
 
 def _added(texts: tuple[str, ...]) -> Kind:
@@ -98,8 +121,13 @@ KINDS: Mapping[str, Kind] = {
     "type of the provider in Terraform wrong": _added(_TYPED),
     "expression that cannot be": _added(tuple(f"locals {{\n  mutant = {text}\n}}" for text in _WORKED_OUT)),
     "dynamic block or dependency wrong": _added(_DYNAMIC),
+    "ephemeral value kept": _added(_KEPT),
 }
 """What it refuses when it checks them without values."""
 
-PLANNED: Mapping[str, Kind] = {"moved, and still there": _added(_REFACTORED)}
+PLANNED: Mapping[str, Kind] = {
+    "moved, and still there": _added(_REFACTORED),
+    "attribute or element that an instance has not": _added(_OF_INSTANCES),
+    "instances known only after apply": _added(_AFTER_APPLY),
+}
 """What it refuses when it plans."""
