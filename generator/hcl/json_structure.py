@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Span
 from generator.hcl.json_tree import COMMENT, elements, json_root, values
-from generator.hcl.syntax import SyntaxProblem
+from generator.hcl.syntax import SyntaxProblem, syntax_problem
+from generator.source.files import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from generator.hcl.json_tree import Shape
-    from generator.source.files import SourceFile
 
 # The arguments that hold addresses, by the block that has them; `depends_on` does in any.
 _ADDRESSES = {"moved": ("from", "to"), "removed": ("from",), "import": ("to",)}
 _DEPENDS = "depends_on"
+_TEMPLATES = frozenset(
+    {"locals", "resource", "data", "output"}
+)  # blocks whose texts are templates, whatever they are for
 
 
 def structure_problem(source: SourceFile, shape: Shape) -> SyntaxProblem | None:
@@ -57,7 +60,7 @@ class _Structure:
                 if name in seen:
                     yield self._problem(pair.children[0], f"the argument `{name}` is set twice")
                 seen.add(name)
-                yield from self._objects(value)
+                yield from self._value(value, templates=type_ in _TEMPLATES)
             if name == _DEPENDS or name in _ADDRESSES.get(type_, ()):
                 yield from self._addresses(value)
 
@@ -83,11 +86,13 @@ class _Structure:
         for each in elements(value):
             yield from self.body([each], shape.inside(word, names[1:]), word)
 
-    def _objects(self, value: Node) -> Iterator[SyntaxProblem]:
-        """What is wrong with the objects in the value of an argument."""
+    def _value(self, value: Node, *, templates: bool) -> Iterator[SyntaxProblem]:
+        """What is wrong with the objects and texts in the value of an argument."""
         pending = [value]
         while pending:
             node = pending.pop()
+            if node.type == "string" and templates:
+                yield from self._template(node)
             seen: set[str] = set()
             for pair in _pairs([node]):
                 name = self._text(pair.children[0])
@@ -95,6 +100,19 @@ class _Structure:
                     yield self._problem(pair.children[0], f"the attribute `{name}` is set twice")
                 seen.add(name)
             pending.extend(node.children)
+
+    def _template(self, node: Node) -> Iterator[SyntaxProblem]:
+        """What is wrong with a text as a template: the verdict of the parser on a heredoc that holds it."""
+        text = self._text(node)
+        if "${" not in text and "%{" not in text:
+            return
+        marker = "TEXT"
+        while marker in text:
+            marker += "_"
+        alone = SourceFile("text", f"x = <<{marker}\n{text}\n{marker}\n".encode(errors="replace"))
+        problem = syntax_problem(alone)
+        if problem is not None and problem.refused:
+            yield self._problem(node, f"this text is no template: {problem.message}")
 
     def _addresses(self, value: Node) -> Iterator[SyntaxProblem]:
         for each in elements(value):

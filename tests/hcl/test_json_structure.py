@@ -22,9 +22,13 @@ REFUSED = {
     '{"resource": {"coder_app": {"e": {"healthcheck": "x"}}}}': '"x"',
     '{"resource": {"coder_agent": {"a": {"dynamic": {"metadata": "x"}}}}}': '"x"',
     '{"resource": {"coder_agent": {"a": {"depends_on": ["b.c", "${d.e}"]}}}}': '"${d.e}"',
+    '{"locals": {"a": [{"b": "x ${"}]}}': '"x ${"',
+    '{"resource": {"coder_env": {"e": {"value": "%{ if x }y"}}}}': '"%{ if x }y"',
     '{"moved": {"from": "${a.b}", "to": "a.c"}}': '"${a.b}"',
 }
 TAKEN = [
+    '{"locals": {"a": "$${ %%{ ${\\"x\\"} TEXT %{ if true }y%{ endif }", "b": {"${c}": "\\u00e9\\ud83d\\ude00${d}"}}}',
+    '{"variable": {"a": {"default": "x ${", "description": "${"}}}',
     '{"locals": null, "terraform": null, "variable": {"a": null}}',
     '{"locals": {"a": 1}, "locals": [{"b": 2}, {"//": "y"}]}',
     '{"//": "x", "variable": {"a": {"//": 1, "//": 2, "default": {"//": "y"}}}}',
