@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from generator.hcl.expressions import GetAttribute, GetIndex, Traversal
+from generator.hcl.expressions import GetAttribute, GetIndex, Literal, Traversal
 from generator.template.addresses import named
 from generator.template.scopes import references
 
@@ -124,13 +124,23 @@ def _add_providers(graph: Graph, part: Template, prefix: str) -> None:
     own = {_provider(block) for block in part.blocks("provider")}
     for kind in ("resource", "data"):
         for block in part.blocks(kind):
-            chosen = block.body.expression("provider")
-            name = f"provider.{chosen}" if isinstance(chosen, Traversal) else f"provider.{block.label(0).split('_')[0]}"
+            name = f"provider.{_chosen(block)}"
             needed = f"{prefix}{name}" if name in own else name
             if needed in graph:
                 address = f"{block.label(0)}.{block.label(1)}"
                 user = f"{prefix}data.{address}" if kind == "data" else f"{prefix}{address}"
                 graph.setdefault(user, {}).setdefault(needed, block.header)
+
+
+def _chosen(block: Block) -> str:
+    """The configuration that a block asks for, as it is named in its module."""
+    match block.body.expression("provider"):
+        case Traversal() as named_one:
+            return str(named_one)
+        case Literal(value=value):  # the old form, a quoted name
+            return str(value)
+        case _:
+            return block.label(0).partition("_")[0]
 
 
 def _provider(block: Block) -> str:

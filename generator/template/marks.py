@@ -18,7 +18,7 @@ from generator.hcl.expressions import (
 from generator.template.secrets import local_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
@@ -31,11 +31,11 @@ _MAX_DEPTH = 40
 # Functions that hand on the mark of any argument (terraform lang/funcs, go-cty function.Call).
 _HAND_ON = frozenset(
     {
-        "base64decode", "base64encode", "base64gzip", "base64sha256", "base64sha512", "chomp", "coalesce", "concat",
-        "contains", "element", "endswith", "format", "formatlist", "indent", "join", "jsondecode", "jsonencode",
-        "lookup", "lower", "max", "md5", "merge", "min", "regex", "replace", "sha1", "sha256", "sha512", "split",
-        "startswith", "strrev", "substr", "sum", "title", "tolist", "tonumber", "toset", "tostring", "trim",
-        "trimprefix", "trimspace", "trimsuffix", "upper", "urlencode", "yamldecode", "yamlencode",
+        "base64decode", "base64encode", "base64gzip", "base64sha256", "base64sha512", "chomp", "coalesce",
+        "concat", "contains", "endswith", "format", "formatlist", "indent", "join", "jsondecode", "jsonencode",
+        "lower", "max", "md5", "min", "regex", "replace", "sha1", "sha256", "sha512", "split", "startswith",
+        "strrev", "substr", "sum", "title", "tolist", "tonumber", "toset", "tostring", "trim", "trimprefix",
+        "trimspace", "trimsuffix", "upper", "urlencode", "yamldecode", "yamlencode",
     }
 )  # fmt: skip
 
@@ -89,10 +89,8 @@ class Marks:
                 return first(items)
             case ObjectCons(items=members):
                 return first(member.value for member in members)
-            case Call(name="length", arguments=(Traversal() as argument,)):
-                return first([argument])  # not of what is in a list
-            case Call(name=name, arguments=arguments) if name in _HAND_ON:
-                return first(arguments)
+            case Call(name=name, arguments=arguments):
+                return first(self._marking(name, arguments))
             case _:
                 return None
 
@@ -103,18 +101,26 @@ class Marks:
             return None
         return Marks(called.template, self._own, self, call)
 
+    def _marking(self, name: str, arguments: Sequence[Expression]) -> Sequence[Expression]:
+        """The arguments of a function whose marks its result surely has."""
+        if name == "merge":
+            return arguments[-1:]  # what is in the others may be laid over
+        if name == "length":  # not of what is in a list
+            return [each for each in arguments if isinstance(each, Traversal) and self._own(self._template, each)]
+        return arguments if name in _HAND_ON else ()
+
     def _is_marked(self, traversal: Traversal, depth: int) -> bool:
         if self._own(self._template, traversal):
             return True
-        match traversal:
-            case Traversal(root="var", steps=(GetAttribute(name=name), *_)):
+        match traversal:  # of an object that is given, another member may be what is marked
+            case Traversal(root="var", steps=(GetAttribute(name=name),)):
                 given = None if self._call is None else self._call.body.expression(name)
                 return (
                     self._caller is not None and given is not None and self._caller.source(given, depth + 1) is not None
                 )
-            case Traversal(root="module", steps=(GetAttribute(name=name), GetAttribute(name=output), *_)):
+            case Traversal(root="module", steps=(GetAttribute(name=name), GetAttribute(name=output))):
                 return self._is_output_marked(name, output, depth)
-            case Traversal(root="module", steps=(GetAttribute(name=name), GetIndex(), GetAttribute(name=output), *_)):
+            case Traversal(root="module", steps=(GetAttribute(name=name), GetIndex(), GetAttribute(name=output))):
                 return self._is_output_marked(name, output, depth)
             case _:
                 return False

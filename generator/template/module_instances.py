@@ -170,6 +170,8 @@ def _converted(value: object, type_: Expression | None) -> object:
             return UNKNOWN if number is None else number
         case Traversal(root="bool", steps=()) if isinstance(value, bool):
             return value
+        case Call(arguments=(Traversal(root="any", steps=()),)):
+            return UNKNOWN  # its members become of one type
         case Call(name=kind, arguments=(of,)):
             return _collection(value, kind, of)
         case _:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 INFO = RuleInfo("malformed-constraint", "module", "a version constraint that Terraform cannot read", Severity.ERROR)
 
 # hashicorp/go-version v1.7, version.go (VersionRegexpRaw) and constraint.go: Terraform reads all constraints with it.
-_ELSEWHERE = ("./", "../", "git::", "git@", "hg::", "s3::", "gcs::", "https://", "http://")  # no address of a registry
 _WORD, _NUMBERED = r"[A-Za-z\-~]+[0-9A-Za-z\-~]*", r"[0-9]+[0-9A-Za-z\-~]*"
 _MORE = r"(?:\.[0-9A-Za-z\-~]+)*"
 _VERSION = rf"v?[0-9]+(?:\.[0-9]+)*(?:-{_NUMBERED}{_MORE}|-?{_WORD}{_MORE})?(?:\+[0-9A-Za-z\-~]+{_MORE})?"
 _TERM = re.compile(rf"\s*(?:=|!=|>|<|>=|<=|~>)?\s*{_VERSION}\s*")
+# What no address of a registry begins with; that of ours as a web page is for malformed-registry-source.
+_ELSEWHERE = r"\.\.?/|\w+::|git@|https?://(?!registry\.coder\.com)"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -44,7 +45,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _misplaced(template: Template) -> Iterator[Diagnostic]:
     """Points at the version of a module that comes from no registry."""
     for call in template.module_calls:
-        if call.version is not None and call.source is not None and call.source.startswith(_ELSEWHERE):
+        if call.version is not None and call.source is not None and re.match(_ELSEWHERE, call.source):
             where = "a folder" if call.source.startswith(".") else "an address"
             yield INFO.at(
                 call.version.name_span,
