@@ -26,27 +26,31 @@ INFO = RuleInfo(
 
 _LOOKED_AT = frozenset({"locals", "resource", "data", "module", "output", "provider"})
 _OF_INSTANCES = frozenset({"each", "count"})
+_REPEATED = frozenset({"count", "for_each"})
 _LATER = frozenset({"lifecycle", "provisioner", "connection"})  # looked at only when something happens
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at each operand, argument or step that surely is of the wrong kind, or leads nowhere."""
-    for expression, scope in scoped(context.template):
-        if scope.block.type in _LOOKED_AT and _LATER.isdisjoint(scope.inside):
-            each_time = (list(refusals.of(expression)) for refusals in _each_time(context, expression, scope))
-            for refusal in next((found for found in each_time if found), ()):
-                yield INFO.at(refusal.span, refusal.why)
+    template = context.template
+    plain = Refusals(template, context.catalog.language, context.static_types)
+    for expression, scope in scoped(template):
+        if scope.block.type not in _LOOKED_AT or not _LATER.isdisjoint(scope.inside):
+            continue
+        alike = not scope.dynamics and _REPEATED.isdisjoint(scope.block.body.attributes)
+        each_time = (list(refusals.of(expression)) for refusals in _each_time(context, expression, scope, plain))
+        for refusal in plain.of(expression) if alike else next((found for found in each_time if found), ()):
+            yield INFO.at(refusal.span, refusal.why)
 
 
-def _each_time(context: Context, expression: Expression, scope: Scope) -> Iterator[Refusals]:
+def _each_time(context: Context, expression: Expression, scope: Scope, plain: Refusals) -> Iterator[Refusals]:
     """What finds, for each time that the expression surely is made with names of its own; once where it has none."""
-    template, language, kinds = context.template, context.catalog.language, context.static_types
     roots = {traversal.root for traversal in traversals(expression)}
-    if not scope.bound and roots.isdisjoint(_OF_INSTANCES):
-        yield Refusals(template, language, kinds)
+    if not scope.dynamics and roots.isdisjoint(_OF_INSTANCES):
+        yield plain
         return
     # A module may be called with a count of 0.
-    for held in repetitions(template, scope, of_instances=not context.callers):
-        yield Refusals(template, language, kinds, held)
+    for held in repetitions(context.template, scope, of_instances=not context.callers):
+        yield Refusals(context.template, context.catalog.language, context.static_types, held)
         if roots.isdisjoint(held):
             return  # it is the same each time
