@@ -129,7 +129,9 @@ class ModuleInterface(Struct, frozen=True, eq=False):
 
     def matching(self, constraint: Constraint) -> tuple[Release, ...]:
         """The releases that `constraint` allows, ascending; Terraform takes the last."""
-        return tuple(release for release in self.releases if constraint.allows(release))
+        pinned = constraint.exact
+        candidates = self.releases if pinned is None else (pinned,) if pinned in self.dates else ()
+        return tuple(release for release in candidates if constraint.allows(release))
 
     def input_range(self, name: str) -> ReleaseRange | None:
         """The releases that have the input `name`, in whatever form; None when no release has it."""

@@ -84,6 +84,7 @@ class BlockSchema:
         if meta is not None:
             self._attributes = {**self._attributes, **meta.get("attributes", {})}
             self._blocks = {**self._blocks, **meta.get("block_types", {})}
+        self._read: dict[str, AttributeSchema] = {}
         self._nested: dict[str, NestedSchema] = {}
 
     @property
@@ -108,12 +109,14 @@ class BlockSchema:
 
     def attribute(self, name: str) -> AttributeSchema | None:
         """The attribute of a name, or None."""
-        data = self._attributes.get(name)
-        if data is None:
-            return None
-        required = bool(data.get("required"))
-        settable, write_only = required or bool(data.get("optional")), bool(data.get("write_only"))
-        return AttributeSchema(data.get("type", "dynamic"), required, settable, write_only)
+        if name not in self._read:
+            data = self._attributes.get(name)
+            if data is None:
+                return None
+            required = bool(data.get("required"))
+            settable, write_only = required or bool(data.get("optional")), bool(data.get("write_only"))
+            self._read[name] = AttributeSchema(data.get("type", "dynamic"), required, settable, write_only)
+        return self._read[name]
 
     def block(self, name: str) -> NestedSchema | None:
         """The kind of block of a name, or None."""

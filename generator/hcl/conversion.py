@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from generator.hcl.expressions import Call, Expression, ObjectCons, Traversal, TupleCons
 from generator.hcl.tree import parse_expression
@@ -21,13 +22,19 @@ def converts(value: object, type_: str) -> bool:
         value: Folded data; unknown values and null convert to everything.
         type_: The type constraint as Terraform text; one that cannot be read takes everything.
     """
-    expression = parse_expression(type_)
+    expression = _type(type_)
     return expression is None or fits(value, expression)
 
 
 def fits(value: object, type_: Expression) -> bool:
     """The same for a type constraint as an expression."""
     return _converts(value, type_)
+
+
+@lru_cache(maxsize=1000)
+def _type(text: str) -> Expression | None:
+    """The expression of a type constraint; most are `string`, and the same ones come again and again."""
+    return parse_expression(text)
 
 
 def number_of(value: object) -> int | float | None:

@@ -165,6 +165,8 @@ Expression = (
 def children(expression: Expression) -> Iterator[Expression]:
     """The expressions directly inside one, in the order of the text."""
     match expression:
+        case Literal():  # first, since most are
+            return
         case Template(parts=parts):
             yield from parts
         case Traversal(steps=steps):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # `1e3`, which the grammar knows only behind a fraction; what follows a letter or a dot is no number of its own.
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?![\w.])")
+# To ask the tree at these places alone is ten times as fast as to look at all of its nodes.
+_MAY_BEGIN_COMMENT = re.compile(rb"#|//|/\*")
 
 # `$$${` and `%%%{` are text to Terraform, whatever follows; the grammar takes the last two signs for an interpolation.
 _TEXT = re.compile(rb"(?:\${3,}|%{3,})\{")
@@ -272,17 +274,14 @@ def _block(path: str, reader: ExpressionReader, node: Node) -> Block:
 
 
 def _comments(path: str, data: bytes, root: Node) -> Iterator[Comment]:
-    if b"#" not in data and b"//" not in data and b"/*" not in data:
-        return
-    pending = [root]
-    found: list[Node] = []
-    while pending:
-        node = pending.pop()
-        if node.type == "comment":
-            found.append(node)
-        pending.extend(node.children)
-    for node in sorted(found, key=lambda comment: comment.start_byte):
+    behind_last = 0
+    while begins := _MAY_BEGIN_COMMENT.search(data, behind_last):
+        node = root.descendant_for_byte_range(*begins.span())
+        if node is None or node.type != "comment":  # such as `//` of a URL
+            behind_last = begins.end()
+            continue
         start, end = node.start_byte, node.end_byte
+        behind_last = max(end, begins.end())
         if data[end - 1 : end] == b"\r":  # of the line ending
             end -= 1
         line_start, line_end = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", end)

@@ -19,6 +19,7 @@ from generator.compose.answers import Answer
 from generator.compose.composition import Script
 from generator.escapes import yaml_text
 from generator.hcl.literals import IDENTIFIER, HclText, heredoc, literal, object_key
+from generator.render.compiled import Compiled
 from generator.render.sandbox import Folders, Sandbox
 from generator.render.tokens import NO_ANSWERS
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.render.tokens import Tokens
+
+# Each kind of environment makes constants of its own; one with answers does so too, and compiles for itself.
+_HCL, _SHELL, _MARKDOWN, _GITHUB, _GITLAB, _SPEC = (Compiled() for _ in range(6))
 
 
 def hcl_environment(
@@ -53,7 +57,12 @@ def hcl_environment(
         return HclText("\n".join(f"{object_key(k)} = {hcl(value, depth)}" for k, value in values.items()))
 
     deferred = tokens.deferring("hcl", literal, HclText)
-    environment = _environment(folders, lambda value: value if isinstance(value, Undefined) else hcl(value), guarded)
+    environment = _environment(
+        folders,
+        lambda value: value if isinstance(value, Undefined) else hcl(value),
+        _HCL if tokens is NO_ANSWERS else None,
+        guarded,
+    )
     environment.filters.update(arguments=arguments, members=members)
     environment.filters.update(identifier=_identifier, package=_package, type=_type, url=_url)
     environment.filters["inline"] = deferred
@@ -68,7 +77,7 @@ def shell_environment(folders: list[Path], guarded: Path | None = None) -> Sandb
     def text(value: object) -> str | Undefined:
         return value if isinstance(value, Undefined) else shlex.quote(str(value))
 
-    return _environment(folders, text, guarded)
+    return _environment(folders, text, _SHELL, guarded)
 
 
 def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS, guarded: Path | None = None) -> Sandbox:
@@ -81,7 +90,7 @@ def markdown_environment(folders: list[Path], tokens: Tokens = NO_ANSWERS, guard
     def text(value: object) -> object:
         return value if isinstance(value, Undefined | _Marked) else plain(value)
 
-    environment = _environment(folders, text, guarded)
+    environment = _environment(folders, text, _MARKDOWN if tokens is NO_ANSWERS else None, guarded)
     environment.filters["json"] = tokens.deferring("json", escapes.json_text, _Marked)
     environment.filters["yaml"] = tokens.deferring("yaml", _yaml, _Marked)
     for name in ("argument", "cell", "code", "markdown", "markdown_cell"):
@@ -95,7 +104,7 @@ def github_environment(folders: list[Path]) -> Sandbox:
 
     `${{ x }}` is what it is to GitHub, an expression that the file's author wrote.
     """
-    environment = _yaml_environment(folders, lambda text: text.replace("${{", "${{ '$' }}{{"))
+    environment = _yaml_environment(folders, lambda text: text.replace("${{", "${{ '$' }}{{"), _GITHUB)
     environment.filters.update(action=_word(re.compile(r"[\w.-]+(/[\w.-]+@[0-9a-f]{40})?"), "action"))
     environment.filters.update(condition=_condition, unevaluated=lambda value: _Marked(yaml_text(value)))
     return environment
@@ -103,7 +112,7 @@ def github_environment(folders: list[Path]) -> Sandbox:
 
 def gitlab_environment(folders: list[Path]) -> Sandbox:
     """The environment of GitLab CI files: `<< x >>` is text in YAML, which GitLab expands unless told not to."""
-    environment = _yaml_environment(folders, str)
+    environment = _yaml_environment(folders, str, _GITLAB)
     environment.filters.update(command=_word(re.compile(r"[a-z]+( [a-z]+)*"), "command"))
     environment.filters.update(job=_word(re.compile(r"[a-z]+(-[a-z0-9]+)*"), "name of a job"))
     return environment
@@ -111,7 +120,7 @@ def gitlab_environment(folders: list[Path]) -> Sandbox:
 
 def spec_environment(folders: list[Path]) -> Sandbox:
     """The environment of specs: `<< x >>` is text in YAML; a word, or text in a comment, by its filter."""
-    environment = _yaml_environment(folders, str)
+    environment = _yaml_environment(folders, str, _SPEC)
     environment.filters.update(comment=_comment, word=_word(re.compile(r"[a-z][a-z0-9_-]*"), "word"))
     environment.filters.update(path=_word(re.compile(r"[\w./-]+"), "path"))
     return environment
@@ -123,13 +132,13 @@ class _Marked(str):
     __slots__ = ()
 
 
-def _yaml_environment(folders: list[Path], inert: Callable[[str], str]) -> Sandbox:
+def _yaml_environment(folders: list[Path], inert: Callable[[str], str], compiled: Compiled) -> Sandbox:
     def text(value: object) -> str | Undefined:
         if isinstance(value, Undefined | _Marked | HclText):
             return value
         return str(value) if type(value) is int else yaml_text(inert(str(value)))
 
-    return _environment(folders, text, variable_start_string="<<", variable_end_string=">>")
+    return _environment(folders, text, compiled, variable_start_string="<<", variable_end_string=">>")
 
 
 def _condition(text: str, value: str) -> _Marked:
@@ -142,12 +151,17 @@ def _condition(text: str, value: str) -> _Marked:
 
 
 def _environment(
-    folders: list[Path], finalize: Callable[[Any], object], guarded: Path | None = None, **delimiters: Any
+    folders: list[Path],
+    finalize: Callable[[Any], object],
+    compiled: Compiled | None,
+    guarded: Path | None = None,
+    **delimiters: Any,
 ) -> Sandbox:
     return Sandbox(
         loader=Folders(folders, guarded),
         undefined=StrictUndefined,
         finalize=finalize,
+        bytecode_cache=compiled,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,

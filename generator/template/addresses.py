@@ -34,19 +34,15 @@ class Address(Struct, frozen=True):
 
 def address_of(traversal: Traversal) -> Address | None:
     """The address that a traversal begins with, or None where it begins with something else."""
-    if traversal.root in _NO_TYPE:
+    root, steps = traversal.root, traversal.steps
+    if root in _NO_TYPE:
         return None
-    steps = traversal.steps
-    kind = "data" if traversal.root == "data" else "resource"
-    words = [] if traversal.root in {"data", "resource"} else [traversal.root]
-    at = 0
-    while len(words) < 2:
-        step = steps[at] if at < len(steps) else None
-        if not isinstance(step, GetAttribute):
-            return None
-        words.append(step.name)
-        at += 1
-    return Address((kind, words[0], words[1]), steps[at:])
+    named_by = 2 if root in {"data", "resource"} else 1  # `resource.a.b` is the long form of `a.b`
+    names = [step.name for step in steps[:named_by] if isinstance(step, GetAttribute)]
+    if len(names) < named_by:
+        return None
+    type_ = root if named_by == 1 else names[0]
+    return Address(("data" if root == "data" else "resource", type_, names[-1]), steps[named_by:])
 
 
 def resource_blocks(template: Template) -> Mapping[Key, Block]:

@@ -307,15 +307,19 @@ class Template(Struct, frozen=True, dict=True):
         """The names whose worth does not depend on a run."""
         return local_names(self.locals)
 
-    def references(self) -> Iterator[Traversal]:
+    @cached_property
+    def references(self) -> tuple[Traversal, ...]:
         """Every traversal written anywhere in the template, in the order of the text."""
-        for document in self.documents:
-            for attribute in document.body.all_attributes():
-                yield from traversals(attribute.expression)
+        return tuple(
+            traversal
+            for document in self.documents
+            for attribute in document.body.all_attributes()
+            for traversal in traversals(attribute.expression)
+        )
 
     def module_outputs(self) -> Iterator[tuple[str, str, Traversal]]:
         """Every `module.<call>.<output>` that is referred to: call, output, traversal."""
-        for traversal in self.references():
+        for traversal in self.references:
             names = traversal.attributes
             if traversal.root == "module" and len(names) >= 3:
                 yield names[1], names[2], traversal

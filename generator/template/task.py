@@ -207,7 +207,7 @@ def reads_task_prompt(template: Template) -> bool:
     """True when the template reads the prompt from the `coder_task` data source anywhere."""
     return any(
         traversal.attributes[:2] == ("data", "coder_task") and "prompt" in traversal.attributes
-        for traversal in template.references()
+        for traversal in template.references
     )
 
 

@@ -2,94 +2,33 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import shutil
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import assets
-from generator.app import export_cookiecutter, generate
 from generator.app.catalogs import catalog_for
 from generator.app.free_choices import Workshop
 from generator.app.generation import blueprint_of, spec_for
 from generator.app.targets import target_of
-from generator.compose.choices import said, spoken
+from generator.compose.choices import said
 from generator.compose.compose import compose
 from generator.render.renderer import Renderer
 from generator.render.stamping import Stamp
 from generator.source.files import SourceFile
 from generator.template.load import load_template, template_from_sources
-from tests.app.test_own_blueprint import MAIN, MANIFEST
-from tests.cookiecutter.running import ROOT, Run, files_below, run_cookiecutter
-from tests.documents import blocks
-from tests.helpers import build_tree, run_cli
-from tests.specs_of_texts import HOSTILE, normal, texts
+from tests.cookiecutter.exporting import ANSWERED, EXAMPLES, LOCK, SPEC, exported, generated, stamped, written
+from tests.cookiecutter.running import files_below, run_cookiecutter
+from tests.helpers import run_cli
+from tests.specs_of_texts import normal, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.lab.lab import Lab
-
-EXAMPLES = ROOT / "examples"
-LOCK = ".taskplate.lock.yaml"
-_LOOKS_LIKE_JINJA = [
-    "{{taskplate}}",
-    '{{taskplate."x"}}',
-    "{#taskplate.#}",
-    "{{ cookiecutter.name }}{% raw %}",
-    "${{ x }}",
-]
-_TEXTS = [text for text in [*HOSTILE, *_LOOKS_LIKE_JINJA] if text]
-ANSWERED = ["".join(_TEXTS[start::12]) for start in range(12)]
-
-SPEC: dict[str, Any] = {
-    "name": "texts",
-    "description": "Of {{ braces }}, {% marks %}, ${{ x }} and é 中 \U0001f600.",
-    "blueprint": {
-        "name": "docker",
-        "options": {"image": "ubuntu", "docker_host": "tcp://x", "memory_gb": 4, "cpus": {"parameter": {"default": 2}}},
-    },
-    "agent": "claude-code",
-    "parameters": [
-        *({"name": f"p{number}", "default": "plain"} for number in range(len(ANSWERED))),
-        {"name": "chosen", "default": "b", "options": [{"name": name, "value": name} for name in "abc"]},
-        {"name": "formed", "default": "v1", "validation": {"regex": "^v[0-9]+$", "error": "A release."}},
-        {"name": "whole", "type": "number", "default": 5, "validation": {"min": 1, "max": 9}},
-        {"name": "yes", "type": "bool", "default": True},
-    ],
-    "presets": [
-        {"name": "{{ preset }} é\r|", "description": "{# of #} \u2028 'q' \"q\"", "parameters": {"p0": "{{ x }}"}},
-    ],
-}  # fmt: skip
-
-
-def written(folder: Path, spec: dict[str, Any], **files: str) -> Path:
-    return build_tree(folder, {"spec.yaml": yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), **files})
-
-
-def exported(folder: Path, spec: dict[str, Any], **files: str) -> Path:
-    """The template that the command makes of a spec."""
-    code, _, err = run_cli(["export-cookiecutter", "spec.yaml", "-o", "made"], written(folder, spec, **files))
-    assert code == 0, err
-    return folder / "made"
-
-
-def generated(folder: Path, spec: dict[str, Any]) -> dict[str, bytes]:
-    """What `generate` makes of a spec, but for the lock file."""
-    made = generate(written(folder, spec) / "spec.yaml", folder / spec["name"])
-    return {f"{spec['name']}/{name}": data for name, data in made.files.items() if name != LOCK}
-
-
-def stamped(template: Path, place: Path, **answers: str | bool) -> Run:
-    """cookiecutter's run of a template, without taskplate."""
-    return run_cookiecutter(template, place, answers=answers, taskplate=False)
 
 
 @pytest.fixture(scope="module")
@@ -318,130 +257,3 @@ class TestRefused:
             run = run_cookiecutter(of_texts, tmp_path, "--replay", "-o", str(tmp_path / "again"))
             assert (run.code, run.out) == (1, f"{key}: {says}; nothing was written\n")
         assert not (tmp_path / "again").exists()
-
-
-class TestOnesOwn:
-    SPEC = {"name": "mine", "blueprint": {"name": "./base", "options": {"size": "large"}}, "agent": "claude-code"}  # noqa: RUF012
-
-    def export(self, folder: Path, main: str) -> tuple[int, str, str]:
-        build_tree(folder, {"base/blueprint.yaml": MANIFEST, "base/main.tf.j2": main})
-        written(folder, self.SPEC)
-        return run_cli(["export-cookiecutter", "spec.yaml"], folder)
-
-    def test_a_blueprint_is_exported_like_ours(self, tmp_path: Path) -> None:
-        code, out, err = self.export(tmp_path, MAIN)
-        assert (code, err) == (0, "")
-        assert out.endswith("asks for name, display_name, description, size\n")
-        run = stamped(tmp_path / "cookiecutter-mine", tmp_path, size="${x}")
-        assert b'input = { size = "$${x}", token' in run.files["mine/main.tf"]
-
-    @pytest.mark.parametrize(
-        "use",
-        [
-            "{% if options.size == 'large' %}# large\n{% endif %}",
-            "# {{ options.size | upper | comment }}\n",
-            "# {{ (options.size ~ '!') | comment }}\n",
-            "# {{ options.size | length }}\n",
-        ],
-    )
-    def test_an_option_that_changes_more_than_a_value_is_not_asked_for(self, tmp_path: Path, use: str) -> None:
-        code, out, err = self.export(tmp_path, MAIN + use)
-        assert code == 0
-        assert err == "  size is as in the spec: more than a value changes with it (main.tf)\n"
-        assert out.endswith("asks for name, display_name, description\n")
-
-    def test_a_blueprint_that_does_more_with_the_name_is_refused(self, tmp_path: Path) -> None:
-        code, _, err = self.export(tmp_path, MAIN + "# {{ name | upper | comment }}\n")
-        assert (code, err) == (
-            2,
-            "taskplate: `name` cannot be asked for: more than a value changes with it (main.tf)\n",
-        )
-        assert not (tmp_path / "cookiecutter-mine").exists()
-
-    def test_a_catalog_of_ones_own_is_used(self, tmp_path: Path) -> None:
-        mirror = '[module-sources]\n"registry.coder.com" = "artifactory.example.com"\n'
-        template = exported(
-            tmp_path, {"name": "x", "blueprint": "docker", "agent": "codex"}, **{"taskplate.toml": mirror}
-        )
-        (tasks,) = (data for name, data in files_below(template).items() if name.endswith("/task.tf"))
-        assert b'"artifactory.example.com/coder-labs/codex/coder"' in tasks
-
-    def test_terraform_of_the_users_own_beside_a_template_is_not_exported(self, tmp_path: Path) -> None:
-        spec = {**SPEC, "name": "x", "env": {"A": {"expr": "local.mine"}}}
-        written(tmp_path, spec, **{"x/own.tf": 'locals {\n  mine = "a"\n}\n'})
-        code, _, err = run_cli(["export-cookiecutter", "spec.yaml"], tmp_path)
-        assert (code, "the template has no `local.mine`" in err) == (2, True)
-
-
-class TestWritten:
-    SPEC = {"name": "w", "blueprint": "docker", "agent": "codex"}  # noqa: RUF012
-
-    def test_a_folder_that_is_there_is_replaced_only_when_forced(self, tmp_path: Path) -> None:
-        github = {"triggers": [{"github": "pull-request"}]}
-        template = exported(tmp_path, {**self.SPEC, **github})
-        assert any(name.endswith("github-pull-request.yml") for name in files_below(template))
-        build_tree(template, {"tests/mine.sh": "mine"})
-        before = files_below(template)
-        written(tmp_path, self.SPEC)
-        code, _, err = run_cli(["export-cookiecutter", "spec.yaml", "-o", "made"], tmp_path)
-        assert (code, files_below(template)) == (2, before)
-        assert "made: is there already" in err
-        assert run_cli(["export-cookiecutter", "spec.yaml", "-o", "made", "--force"], tmp_path)[0] == 0
-        assert not any(name.endswith("github-pull-request.yml") for name in files_below(template))
-        assert files_below(template)["tests/mine.sh"] == b"mine"
-
-    def test_a_spec_of_several_targets_is_exported_for_one(self, tmp_path: Path) -> None:
-        spec = EXAMPLES / "targets/task-template.yaml"
-        code, _, err = run_cli(["export-cookiecutter", spec, "-o", "made"], tmp_path)
-        assert (code, "has targets; choose one of today, next" in err) == (2, True)
-        code, out, _ = run_cli(["export-cookiecutter", spec, "-o", "made", "--target", "next"], tmp_path)
-        assert (code, "for Coder 2.38 (workspace)" in out) == (0, True)
-
-    def test_a_spec_with_errors_is_not_exported(self, tmp_path: Path) -> None:
-        written(tmp_path, {**self.SPEC, "agent": "nobody"})
-        code, _, err = run_cli(["export-cookiecutter", "spec.yaml"], tmp_path)
-        assert (code, "nothing was written" in err) == (2, True)
-        assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
-
-    def test_what_is_not_stamped_out_is_no_terraform(self, tmp_path: Path) -> None:
-        exported(tmp_path, self.SPEC)
-        assert run_cli(["validate", "."], tmp_path)[0] == 3
-        assert run_cli(["fmt", "-r", "."], tmp_path)[0] == 3
-
-    def test_it_needs_nothing_of_taskplate(self) -> None:
-        imported = set(_imports(assets.escapes().read_text(encoding="utf-8")))
-        assert imported <= sys.stdlib_module_names
-        for part in assets.cookiecutter_parts().glob("*.py"):
-            known = {"cookiecutter", "jinja2", "taskplate_escapes"} | sys.stdlib_module_names
-            assert set(_imports(part.read_text(encoding="utf-8"))) <= known
-
-    def test_the_python_function_does_what_the_command_does(self, tmp_path: Path) -> None:
-        spec = written(tmp_path, self.SPEC) / "spec.yaml"
-        done = export_cookiecutter(spec, write=False)
-        assert (done.folder, done.folder.exists()) == (tmp_path / "cookiecutter-w", False)
-        assert [question.key for question in done.questions] == ["name", "display_name", "description"]
-        run_cli(["export-cookiecutter", "spec.yaml"], tmp_path)
-        assert files_below(done.folder) == dict(done.files)
-
-
-def _imports(code: str) -> Iterator[str]:
-    """The top-level packages that some code imports."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
-
-
-def test_the_page_shows_what_the_command_prints(tmp_path: Path) -> None:
-    shutil.copytree(EXAMPLES / "codex", tmp_path / "examples" / "codex")
-    ((prompt, _, shown),) = (
-        block.partition("\n")
-        for block in blocks((ROOT / "docs/cookiecutter.md").read_text(encoding="utf-8"), "console")
-    )
-    code, out, err = run_cli(prompt.removeprefix("$ taskplate ").split(), tmp_path)
-    assert (code, out + err) == (0, shown)
-
-
-def test_an_answer_is_spoken_as_cookiecutter_takes_it() -> None:
-    assert [spoken(value) for value in ("a", True, 4, 2.5, 1e-7, 2.0)] == ["a", True, "4", "2.5", "0.0000001", "2.0"]

@@ -32,7 +32,7 @@ def with_task_prompt(draft: Draft, catalog: Catalog, task_data: str) -> Draft:
 
 def _without_parameter(draft: Draft, parameter: Parameter, task_data: str) -> Draft:
     address = f"data.coder_parameter.{parameter.label}"
-    uses = [each for each in draft.template.references() if str(each).startswith(f"{address}.") or str(each) == address]
+    uses = [each for each in draft.template.references if str(each).startswith(f"{address}.") or str(each) == address]
     for use in uses:
         last = use.steps[-1]
         if use.attributes[3:] != ("value",) or not isinstance(last, GetAttribute):

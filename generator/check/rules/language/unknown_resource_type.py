@@ -56,7 +56,7 @@ def _rename(context: Context, kind: str, block: Block, known: Collection[str]) -
     if match is None or (kind, match, name) in context.resource_blocks:
         return None
     edits = [Edit(block.labels[0].span, f'"{match}"')]
-    for traversal in context.template.references():
+    for traversal in context.template.references:
         address = address_of(traversal)
         if address is not None and address.key == (kind, type_, name):
             edits.append(Edit(_type_in(traversal, type_), match))
