@@ -16,7 +16,7 @@ from generator.catalog.coder import CoderReleases, releases_from_data
 from generator.catalog.interface import ModuleInterface, read_interface
 from generator.catalog.language import Language
 from generator.catalog.provider_checks import ProviderChecks, checks_from_data
-from generator.catalog.provider_schemas import BUILT_IN, ProviderSchema, read_built_in, read_provider
+from generator.catalog.provider_schemas import BUILT_IN, AfterApply, ProviderSchema, read_built_in, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
 from generator.catalog.sources import AS_WRITTEN, ModuleSources
 from generator.catalog.versions import Constraint, Release
@@ -127,6 +127,17 @@ class Catalog:
         """Resource types that hold a workspace's data, and the arguments whose change replaces each."""
         rows = load_data(self.root / "persistent_resources.yaml")["resources"]
         return {type_: tuple(row["replaced_by"]) for type_, row in rows.items()}
+
+    @cached_property
+    def known_after_apply(self) -> Mapping[str, AfterApply]:
+        """What no plan of a new resource knows, by the source of the provider."""
+        rows = load_data(self.root / "known_after_apply.yaml")["providers"]
+        return {
+            source: AfterApply(
+                row.get("ids", False), {t: frozenset(names) for t, names in row.get("types", {}).items()}
+            )
+            for source, row in rows.items()
+        }
 
     @cached_property
     def agent_modules(self) -> Mapping[str, AgentModule]:

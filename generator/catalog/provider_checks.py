@@ -88,12 +88,19 @@ class Length(Struct, frozen=True):
 
 
 class NumberBounds(Struct, frozen=True):
-    """A number within bounds, both inclusive and each None where there is none; `also` are taken as well."""
+    """A number within bounds, both inclusive and each None where there is none.
+
+    Attributes:
+        where: The argument.
+        also: Numbers outside of the bounds that are taken as well.
+        wraps: True when another number is taken in silence, so that nothing is refused.
+    """
 
     where: Where
     minimum: int | None
     maximum: int | None
     also: tuple[int, ...]
+    wraps: bool
 
     def holds(self, number: float) -> bool:
         """True when a number is taken."""
@@ -194,6 +201,7 @@ class ProviderChecks(Struct, frozen=True):
         resource_names: The names that resources may have.
         agent_names: The names that agents may have.
         merge_strategies: The Coder releases that follow the merge strategies of `coder_env`.
+        static_tags: The Coder releases that work tags out from the text of the template alone.
         parameters: How parameters are judged as a whole.
         five_field_warning: The provider releases that warn of a script's schedule that is meant as classic cron.
         script_order: The Coder releases that follow `coder_script_order`.
@@ -210,6 +218,7 @@ class ProviderChecks(Struct, frozen=True):
     resource_names: ResourceNames
     agent_names: AgentNames
     merge_strategies: ReleaseRange
+    static_tags: ReleaseRange
     parameters: ParameterChecks
     five_field_warning: ReleaseRange
     script_order: ReleaseRange
@@ -228,7 +237,9 @@ def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
             Length(_where(row), row.get("bytes") or row["characters"], "bytes" in row) for row in data["lengths"]
         ),
         numbers=tuple(
-            NumberBounds(_where(row), row.get("minimum"), row.get("maximum"), tuple(row.get("also", ())))
+            NumberBounds(
+                _where(row), row.get("minimum"), row.get("maximum"), tuple(row.get("also", ())), row.get("wraps", False)
+            )
             for row in data["numbers"]
         ),
         conflicts=tuple(Conflict(_where(row), tuple(row["with"])) for row in data["conflicts"]),
@@ -237,6 +248,7 @@ def checks_from_data(data: Mapping[str, Any]) -> ProviderChecks:
         resource_names=ResourceNames(names["characters"], frozenset(names["not_stored"])),
         agent_names=AgentNames(re.compile(agents["regex"]), agents["means"], ReleaseRange.parse(agents["coder"])),
         merge_strategies=ReleaseRange.parse(data["merge_strategies"]["coder"]),
+        static_tags=ReleaseRange.parse(data["static_tags"]["coder"]),
         parameters=_parameters(data["parameters"], data["values"]),
         five_field_warning=ReleaseRange.parse(data["five_field_warning"]["provider"]),
         script_order=ReleaseRange.parse(data["script_order"]["coder"]),

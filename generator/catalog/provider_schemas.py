@@ -36,11 +36,13 @@ class AttributeSchema(Struct, frozen=True):
         type: As JSON: a name (`string`, `dynamic`) or a list (`["list", "string"]`, `["object", {...}]`).
         required: It must be given.
         settable: It may be given; what is not settable can only be read.
+        write_only: Nothing of it is kept.
     """
 
     type: Any
     required: bool
     settable: bool
+    write_only: bool
 
     @property
     def takes_blocks(self) -> bool:
@@ -112,8 +114,8 @@ class BlockSchema:
             if data is None:
                 return None
             required = bool(data.get("required"))
-            settable = required or bool(data.get("optional"))
-            self._read[name] = AttributeSchema(data.get("type", "dynamic"), required, settable)
+            settable, write_only = required or bool(data.get("optional")), bool(data.get("write_only"))
+            self._read[name] = AttributeSchema(data.get("type", "dynamic"), required, settable, write_only)
         return self._read[name]
 
     def block(self, name: str) -> NestedSchema | None:
@@ -158,6 +160,22 @@ class TypeHistory(Struct, frozen=True):
                 return self.members[path]
             path = path.rpartition(".")[0]
         return self.releases
+
+
+class AfterApply(Struct, frozen=True):
+    """What no plan of a provider's new resources knows.
+
+    Attributes:
+        ids: True when the `id` of every type is so, unless it is set.
+        types: By resource type, what else is so.
+    """
+
+    ids: bool
+    types: Mapping[str, frozenset[str]]
+
+    def has(self, type_: str, name: str) -> bool:
+        """True for an attribute that nothing is known of until the resource is made."""
+        return (self.ids and name == "id") or name in self.types.get(type_, ())
 
 
 class ProviderSchema:

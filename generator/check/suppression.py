@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.hcl.tree import Comment, Document
     from generator.template.model import Template
 
-_COMMENT = re.compile(r"(?:#|//|/\*)\s*taskplate:\s*ignore\[([^\]]*)\]")
+_COMMENT = re.compile(r"(?:#|//|/\*)\s*taskplate:\s*ignore(?:\[([^\]]*)\]|\b(?!\[))")
 
 UNKNOWN = RuleInfo("unknown-suppression", "syntax", "a comment silences a rule that does not exist", Severity.WARNING)
 UNUSED = RuleInfo(
@@ -68,7 +68,11 @@ def suppress(
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    return f"there is no rule `{name}`.{did_you_mean(name, known)}" if name else "name the rule to ignore in brackets"
+    return (
+        f"there is no rule `{name}`.{did_you_mean(name, known)}"
+        if name
+        else "name the rule to ignore in brackets: `ignore[rule-name]`"
+    )
 
 
 def _reaches(template: Template, suppression: _Suppression, diagnostic: Diagnostic) -> bool:
@@ -91,6 +95,9 @@ def _suppressions(document: Document) -> Iterator[_Suppression]:
         line = source.line_of(comment.span.start)
         while line in alone:  # a comment on its own line, or several, speak of the next line that is none
             line += 1
+        if match.group(1) is None:
+            yield _Suppression("", source.path, line, comment.span, comment, alone=True)
+            continue
         names = match.group(1).split(",")
         at = comment.span.start + len(comment.text[: match.start(1)].encode())
         for name in names:

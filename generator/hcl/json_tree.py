@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from generator.hcl.expressions import Expression
     from generator.source.files import SourceFile
 
-_COMMENT = "//"  # the property that Terraform passes over
+COMMENT = "//"
+"""The property that Terraform passes over in a block."""
 # The arguments whose text is an expression as it stands, by the block that has them.
 _BARE = {
     "variable": frozenset({"type"}),
@@ -65,10 +66,36 @@ class Shape(Protocol):
     def inside(self, name: str, labels: tuple[str, ...]) -> Shape:
         """The shape of such a block."""
 
+    def is_argument(self, name: str) -> bool:
+        """True when a property surely is an argument, which can be set once; what is not known may be a block."""
+
+
+class _NoBlocks:
+    """A body of values alone."""
+
+    def labels(self, name: str) -> None:
+        """None: each property is a value."""
+
+    def inside(self, name: str, labels: tuple[str, ...]) -> Shape:  # noqa: ARG002 - part of the protocol
+        """Never asked for."""
+        return self
+
+    def is_argument(self, name: str) -> bool:  # noqa: ARG002 - part of the protocol
+        """True: there is nothing else."""
+        return True
+
 
 @cache
 def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
+
+
+def json_root(source: SourceFile) -> Node:
+    """The tree of a file; a byte order mark counts as blanks, so that every offset stays true."""
+    data = source.data
+    if data.startswith(BYTE_ORDER_MARK):
+        data = b"   " + data[len(BYTE_ORDER_MARK) :]
+    return _parser().parse(data).root_node
 
 
 def json_problem(source: SourceFile) -> SyntaxProblem | None:
@@ -101,15 +128,21 @@ def parse_json(source: SourceFile, shape: Shape) -> Document:
         source: The file.
         shape: Which properties are blocks, at the top of the file and below.
     """
-    data = source.data
-    if data.startswith(BYTE_ORDER_MARK):
-        data = b"   " + data[len(BYTE_ORDER_MARK) :]
-    root = _parser().parse(data).root_node
+    return _parsed(source, shape, plain=False)
+
+
+def parse_json_values(source: SourceFile) -> Document:
+    """The same of a file of values (`.tfvars.json`): each property is one, and its texts mean themselves."""
+    return _parsed(source, _NoBlocks(), plain=True)
+
+
+def _parsed(source: SourceFile, shape: Shape, *, plain: bool) -> Document:
+    root = json_root(source)
     if root.has_error:
         return Document(source, EMPTY_BODY, (), broken=True)
-    reading = _Reading(source.path, data)
+    reading = _Reading(source.path, source.data, plain=plain)
     try:
-        body = reading.body(_values(root), shape, "")
+        body = reading.body(values(root), shape, "")
     except RecursionError:
         return Document(source, EMPTY_BODY, (), broken=True)
     return Document(source, body, tuple(reading.comments), broken=False)
@@ -118,11 +151,11 @@ def parse_json(source: SourceFile, shape: Shape) -> Document:
 class _Reading:
     """Reads the objects of one file; gathers its comments as it meets them."""
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, *, plain: bool) -> None:
         self.comments: list[Comment] = []
         self._path = path
         self._data = data
-        self._values = _ValueReader(path, data, bare=False)
+        self._values = _ValueReader(path, data, bare=False, plain=plain)
         self._words = _ValueReader(path, data, bare=True)
 
     def body(self, values: list[Node], shape: Shape, type_: str) -> Body:
@@ -147,7 +180,7 @@ class _Reading:
                 if pair.type != "pair":
                     continue
                 key, behind = pair.children[0], pair.children[-1]
-                if self._values.text(key) == _COMMENT:
+                if self._values.text(key) == COMMENT:
                     self._comment(pair, behind)
                 else:
                     yield key, behind
@@ -163,7 +196,7 @@ class _Reading:
 
     def _blocks(self, name: str, key: Node, value: Node, labels: int, shape: Shape) -> Iterator[Block]:
         for labelled, at in self._labelled(value, labels):
-            for body in [each for each in _elements(at) if each.type == "object"]:
+            for body in [each for each in elements(at) if each.type == "object"]:
                 inside = shape.inside(name, tuple(label.value for label in labelled))
                 last = labelled[-1].span if labelled else Span(self._path, key.start_byte, key.end_byte)
                 yield Block(
@@ -181,7 +214,7 @@ class _Reading:
         if labels == 0:
             yield (), value
             return
-        for key, behind in self._properties(_elements(value)):
+        for key, behind in self._properties(elements(value)):
             label = Label(self._values.text(key), Span(self._path, key.start_byte, key.end_byte))
             for more, at in self._labelled(behind, labels - 1):
                 yield (label, *more), at
@@ -191,13 +224,14 @@ class _ValueReader:
     """Reads JSON values as expressions.
 
     Texts are templates, and one that is nothing but an interpolation is what is in it. Where they are `bare`, they are
-    expressions themselves unless they hold an interpolation.
+    expressions themselves unless they hold an interpolation; where they are `plain`, they mean themselves.
     """
 
-    def __init__(self, path: str, data: bytes, *, bare: bool) -> None:
+    def __init__(self, path: str, data: bytes, *, bare: bool, plain: bool = False) -> None:
         self._path = path
         self._data = data
         self._bare = bare
+        self._plain = plain
 
     def read(self, node: Node) -> Expression:
         """The expression of a value."""
@@ -233,18 +267,18 @@ class _ValueReader:
         return self._template(text, span)
 
     def _template(self, text: str, span: Span) -> Expression:
-        if "${" not in text and "%{" not in text:
+        if self._plain or ("${" not in text and "%{" not in text):
             return Literal(text, span)
         whole = span if b"\\" in self._data[span.start : span.end] else None
         read = parse_template(text, self._path, at=span.start + 1, whole=whole)
         return Literal(read.value, span) if isinstance(read, Literal) else unwrapped(read)
 
 
-def _values(root: Node) -> list[Node]:
+def values(root: Node) -> list[Node]:
     """The objects at the top of a file."""
-    return [each for child in root.children if child.is_named for each in _elements(child)]
+    return [each for child in root.children if child.is_named for each in elements(child)]
 
 
-def _elements(value: Node) -> list[Node]:
+def elements(value: Node) -> list[Node]:
     """The members of an array, or the value itself."""
     return [child for child in value.children if child.is_named] if value.type == "array" else [value]

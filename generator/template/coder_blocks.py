@@ -7,22 +7,23 @@ read with the values seen there; of any other, which some workspace may have, on
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.catalog.provider_checks import PROVIDER_BLOCK
-from generator.hcl.expressions import Literal, ObjectCons, Traversal, TupleCons, unwrapped
+from generator.hcl.evaluation import bound, pairs_of
+from generator.hcl.expressions import Literal, ObjectCons, TupleCons, unwrapped
 from generator.hcl.expressions import Template as TextTemplate
-from generator.hcl.functions import TextSet
 from generator.hcl.unknown import UNKNOWN
-from generator.template.module_instances import bound, module_instances
+from generator.template.module_instances import module_instances
 from generator.template.providers import Providers
+from generator.template.scopes import iterator_of
 from generator.template.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
@@ -97,13 +98,17 @@ class CoderBlock(Struct, frozen=True):
 
 
 class CoderBlocks:
-    """The blocks of the coder provider in a template, and in the modules in folders of its own that it calls."""
+    """The blocks of the coder provider in a template, and in the modules in folders of its own that it calls.
+
+    Attributes:
+        modules: The root, and the instances of those modules.
+    """
 
     def __init__(self, template: Template, catalog: Catalog, providers: Providers) -> None:
         """Of a template; blocks are opened when they are asked for."""
         self._catalog = catalog
         self._providers = providers
-        self._modules = module_instances(template, catalog.coder)
+        self.modules = module_instances(template, catalog.coder)
 
     def of(self, type_: str, path: str = "") -> tuple[CoderBlock, ...]:
         """The blocks of a type, or those nested in them along a dotted path: the root's, in the order of the text."""
@@ -117,7 +122,7 @@ class CoderBlocks:
 
     def instances(self, block: Block) -> tuple[Instance, ...]:
         """The instances of a block at the top of a file of the root, at most a few dozen; none for one never made."""
-        return self._modules[0].instances(block)
+        return self.modules[0].instances(block)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str, str], tuple[CoderBlock, ...]]:
@@ -128,7 +133,7 @@ class CoderBlocks:
         return {place: tuple(blocks) for place, blocks in found.items()}
 
     def _tops(self) -> Iterator[list[CoderBlock]]:
-        for module in self._modules:
+        for module in self.modules:
             providers = Providers(module.template, self._catalog) if module.address else self._providers
             for kind in ("provider", "resource", "data"):
                 for block in module.template.blocks(kind):
@@ -163,8 +168,8 @@ def never_null(expression: Expression) -> bool:
 
 def _file(found: dict[tuple[str, str], list[CoderBlock]], path: str, block: CoderBlock) -> None:
     found.setdefault((block.type, path), []).append(block)
-    for name, members in block.nested.items():
-        for nested in members:
+    for name, inside in block.nested.items():
+        for nested in inside:
             _file(found, f"{path}.{name}" if path else name, nested)
 
 
@@ -188,19 +193,11 @@ def _dynamic(outer: CoderBlock, block: Block) -> Iterator[CoderBlock]:
     content = next(block.body.blocks_of("content"), None)
     if content is None:
         return
-    chosen = block.body.expression("iterator")
-    iterator = chosen.root if isinstance(chosen, Traversal) else block.label(0)
-    members = fold(block.body.expression("for_each"), outer.names)
-    if not isinstance(members, list | dict) or len(members) > _MAX_INSTANCES:
-        yield replace(outer, block=content, names=bound(outer.names, iterator, UNKNOWN), certain=False)
+    iterator = iterator_of(block)
+    made = fold(block.body.expression("for_each"), outer.names)
+    if not isinstance(made, list | dict) or len(made) > _MAX_INSTANCES:
+        yield replace(outer, block=content, names=bound(outer.names, (iterator,), (UNKNOWN,)), certain=False)
         return
-    for key, value in _members(members):
-        names = bound(outer.names, iterator, {"key": key, "value": value})
+    for key, value in pairs_of(made) or ():
+        names = bound(outer.names, (iterator,), ({"key": key, "value": value},))
         yield replace(outer, block=content, names=names)
-
-
-def _members(values: list[Any] | dict[str, Any]) -> Iterable[tuple[object, object]]:
-    """What a dynamic block goes through: keys and values."""
-    if isinstance(values, dict):
-        return values.items()
-    return zip(values, values, strict=True) if isinstance(values, TextSet) else enumerate(values)

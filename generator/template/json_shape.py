@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from generator.catalog.provider_schemas import BlockSchema
 
+_LOCALS = "locals"
 _PROVIDED = frozenset({"resource", "data", "provider"})
 
 
@@ -31,10 +32,14 @@ class FileShape:
         known = self._language.blocks.get(name)
         return None if known is None else known.labels
 
+    def is_argument(self, name: str) -> bool:  # noqa: ARG002 - there is none
+        """False: at the top there are only blocks."""
+        return False
+
     def inside(self, name: str, labels: tuple[str, ...]) -> BlockShape:
         """The shape of such a block."""
         nested = self._language.nested_labels.get(name, {})
-        return BlockShape(self._schema(name, labels), nested)
+        return BlockShape(self._schema(name, labels), nested, only_arguments=name == _LOCALS)
 
     def _schema(self, name: str, labels: tuple[str, ...]) -> BlockSchema | None:
         known = self._language.blocks[name]
@@ -48,10 +53,11 @@ class FileShape:
 class BlockShape:
     """A block: the blocks of its schema, those with labels that no schema tells, and dynamic ones."""
 
-    def __init__(self, schema: BlockSchema | None, nested: Mapping[str, int]) -> None:
+    def __init__(self, schema: BlockSchema | None, nested: Mapping[str, int], *, only_arguments: bool = False) -> None:
         """From its schema, None where it is not known, and the labels of what else it may hold."""
         self._schema = schema
         self._nested = nested
+        self._only_arguments = only_arguments
 
     def labels(self, name: str) -> int | None:
         """How many labels a block of that name has; None where the property is an argument."""
@@ -60,6 +66,11 @@ class BlockShape:
         if name == "dynamic":
             return 1
         return 0 if self._schema is not None and self._schema.block(name) is not None else None
+
+    def is_argument(self, name: str) -> bool:
+        """True where nothing but arguments is taken, or the schema has an argument that is not written as blocks."""
+        known = None if self._schema is None else self._schema.attribute(name)
+        return self._only_arguments or (known is not None and not known.takes_blocks)
 
     def inside(self, name: str, labels: tuple[str, ...]) -> BlockShape | DynamicShape:
         """The shape of such a block."""
@@ -82,6 +93,10 @@ class DynamicShape:
     def labels(self, name: str) -> int | None:
         """None for all but `content`."""
         return 0 if name == "content" else None
+
+    def is_argument(self, name: str) -> bool:
+        """True for all but `content`."""
+        return self.labels(name) is None
 
     def inside(self, name: str, labels: tuple[str, ...]) -> BlockShape:  # noqa: ARG002 - there is only one
         """The shape of the content."""

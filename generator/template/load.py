@@ -60,6 +60,7 @@ def is_terraform_name(name: str) -> bool:
 
 def is_values_name(name: str) -> bool:
     """True for the name of a file from whose text Terraform takes values of the root's variables by itself."""
+    name = name.removesuffix(".json")
     return not name.startswith(".") and (name == "terraform.tfvars" or name.endswith(".auto.tfvars"))
 
 
@@ -190,7 +191,7 @@ class _Loading:
                 documents.append(document)
                 problems += [problem] if problem is not None else []
             elif is_values_name(file) and not folder:
-                document, problem = _read(source)
+                document, problem = _read_values(source)
                 values.append(document)
                 of_values += [problem] if problem is not None else []
         together, overrides = merged(tuple(documents))
@@ -268,12 +269,25 @@ def _read(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
 
 
 def _read_json(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    from generator.hcl.json_structure import structure_problem
     from generator.hcl.json_tree import json_problem, parse_json
+
+    problem = json_problem(source) or structure_problem(source, _shape())
+    if problem is not None:
+        return Document(source, EMPTY_BODY, (), broken=True), problem
+    return _unless_broken(parse_json(source, _shape()))
+
+
+def _read_values(source: SourceFile) -> tuple[Document, SyntaxProblem | None]:
+    """The same of a file of values, in whose JSON every property is a value and every text means itself."""
+    if not source.path.endswith(".json"):
+        return _read(source)
+    from generator.hcl.json_tree import json_problem, parse_json_values
 
     problem = json_problem(source)
     if problem is not None:
         return Document(source, EMPTY_BODY, (), broken=True), problem
-    return _unless_broken(parse_json(source, _shape()))
+    return _unless_broken(parse_json_values(source))
 
 
 @cache

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from generator.diagnostics import Span
 from generator.hcl.conversion import number_of
-from generator.hcl.evaluation import evaluate
-from generator.hcl.expressions import Call, GetAttribute, Traversal
+from generator.hcl.evaluation import bound, evaluate
+from generator.hcl.expressions import Call, GetAttribute, Literal, ObjectCons, Traversal
 from generator.hcl.functions import TextSet
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from generator.template.model import Template
 
 _MAX_INSTANCES: Final = 64
+_ABSENT: Final = object()
 
 
 class Instance(Struct, frozen=True):
@@ -56,6 +58,7 @@ class ModuleInstance(Struct, frozen=True):
         made: True when the start pass of the import job makes it.
         static: What its names are worth whatever anybody chooses.
         at_import: What they are worth in the start pass.
+        call: The block that calls it; None for the root.
     """
 
     template: Template
@@ -63,12 +66,23 @@ class ModuleInstance(Struct, frozen=True):
     made: bool
     static: Names
     at_import: Names
+    call: Block | None = None
+
+    @property
+    def names(self) -> Names:
+        """What is known of the names in it."""
+        return self.at_import if self.made else self.static
+
+    def worth(self, variable: str) -> object:
+        """What a variable is worth in it, as far as that is known."""
+        nowhere = Span("", 0, 0)
+        return self.names(Traversal("var", (GetAttribute(variable, nowhere),), nowhere))[0]
 
     def instances(self, block: Block) -> tuple[Instance, ...]:
         """The instances of a block at the top of one of its files, at most a few dozen; none for one never made."""
         count, each = block.body.expression("count"), block.body.expression("for_each")
         if count is None and each is None:
-            return (Instance(None, self.made, self.at_import if self.made else self.static, self.address),)
+            return (Instance(None, self.made, self.names, self.address),)
         read = _counted if count is not None else _keyed
         written = each if count is None else count
         if read(fold(written, self.static)) == []:
@@ -77,7 +91,7 @@ class ModuleInstance(Struct, frozen=True):
         if not found:
             return (Instance(None, made=False, names=self.static, module=self.address),)
         name = "each" if count is None else "count"
-        return tuple(Instance(key, True, bound(self.at_import, name, held), self.address) for key, held in found)  # noqa: FBT003
+        return tuple(Instance(key, True, bound(self.at_import, (name,), (held,)), self.address) for key, held in found)  # noqa: FBT003
 
 
 def module_instances(template: Template, coder: CoderReleases) -> tuple[ModuleInstance, ...]:
@@ -104,7 +118,7 @@ def _below(outer: ModuleInstance, coder: CoderReleases) -> Iterator[ModuleInstan
 def _called(
     template: Template, call: Block, address: str, outer: ModuleInstance, instance: Instance, coder: CoderReleases
 ) -> ModuleInstance:
-    static = given_names(template, call, bound(bound(outer.static, "each", UNKNOWN), "count", UNKNOWN))
+    static = given_names(template, call, bound(outer.static, ("each", "count"), (UNKNOWN, UNKNOWN)))
     given = given_names(template, call, instance.names)
     return ModuleInstance(
         template,
@@ -112,6 +126,7 @@ def _called(
         made=instance.made,
         static=local_names(template.locals, static),
         at_import=import_names(template, coder, "start", given),
+        call=call,
     )
 
 
@@ -142,34 +157,56 @@ def _value(variable: Block, given: Expression | None, names: Names) -> object:
 
 
 def _converted(value: object, type_: Expression | None) -> object:
-    """A value as a variable of a type holds it; unknown where that is more than a change of one plain value."""
+    """A value as a variable of a type holds it; unknown where that cannot be told."""
+    if value is UNKNOWN or value is None:
+        return value
     match type_:
         case None | Traversal(root="any", steps=()):
             return value
-        case Traversal(root="string", steps=()) if isinstance(value, str | int | float) or value is None:
-            return None if value is None else text_of(value)
-        case Traversal(root="number", steps=()) if value is not None and value is not UNKNOWN:
+        case Traversal(root="string", steps=()) if isinstance(value, str | int | float):
+            return text_of(value)
+        case Traversal(root="number", steps=()):
             number = number_of(value)
             return UNKNOWN if number is None else number
-        case Traversal(root="bool", steps=()) if isinstance(value, bool) or value is None:
+        case Traversal(root="bool", steps=()) if isinstance(value, bool):
             return value
-        case _:
-            return _collection(value, type_)
-
-
-def _collection(value: object, type_: Expression) -> object:
-    """Lists, sets and maps of texts, which is what is mostly repeated over."""
-    match type_:
-        case Call(name=kind, arguments=(Traversal(root="string", steps=()),)):
-            pass
+        case Call(arguments=(Traversal(root="any", steps=()),)):
+            return UNKNOWN  # its members become of one type
+        case Call(name=kind, arguments=(of,)):
+            return _collection(value, kind, of)
         case _:
             return UNKNOWN
-    members = list(value.values()) if isinstance(value, dict) else value
-    if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return value if kind == "map" else UNKNOWN
-    return {"list": list(members), "set": TextSet(sorted(set(members)))}.get(kind, UNKNOWN)
+
+
+def _collection(value: object, kind: str, of: Expression) -> object:
+    """A value as a list, set, map or object; of sets only those of texts, since no other is repeated over."""
+    match kind, value:
+        case "list", list():
+            return [_converted(member, of) for member in value]
+        case "set", list() if all(isinstance(member, str) for member in value):
+            return TextSet(sorted(set(value)))
+        case "map", dict():
+            return {key: _converted(member, of) for key, member in value.items()}
+        case "object", dict() if isinstance(of, ObjectCons):
+            members = {_text(item.key): _member(value, _text(item.key), item.value) for item in of.items}
+            return UNKNOWN if _ABSENT in members.values() else members
+        case _:
+            return UNKNOWN
+
+
+def _member(value: Mapping[str, object], name: str, type_: Expression) -> object:
+    """One of an object, which may have a default of its own."""
+    optional = isinstance(type_, Call) and type_.name == "optional"
+    if isinstance(type_, Call) and optional and type_.arguments:
+        default = evaluate(type_.arguments[1]) if len(type_.arguments) > 1 else None
+        type_ = type_.arguments[0]
+        held = value.get(name)
+        return _converted(default if held is None else held, type_)
+    return _converted(value[name], type_) if name in value else _ABSENT
+
+
+def _text(key: Expression) -> str:
+    return str(key.value) if isinstance(key, Literal) else ""
 
 
 def _counted(value: object) -> list[tuple[str, object]] | None:
@@ -185,12 +222,3 @@ def _keyed(value: object) -> list[tuple[str, object]] | None:
     pairs: Mapping[Any, Any] | list[tuple[Any, Any]]
     pairs = value if isinstance(value, dict) else {item: item for item in value}
     return [(f'"{key}"', {"key": key, "value": item}) for key, item in islice(pairs.items(), _MAX_INSTANCES)]
-
-
-def bound(names: Names, name: str, held: object) -> Names:
-    """Names with one more of them known."""
-
-    def look(traversal: Traversal) -> tuple[object, int]:
-        return (held, 0) if traversal.root == name else names(traversal)
-
-    return look

@@ -19,6 +19,7 @@ from generator.hcl.unknown import UNKNOWN
 from generator.template.addresses import address_of, resource_blocks
 from generator.template.import_job import TRANSITIONS, import_names
 from generator.template.module_instances import given_names
+from generator.template.scopes import iterator_of
 from generator.template.values import fold
 
 if TYPE_CHECKING:
@@ -231,8 +232,7 @@ class _Plan:
         if each is None:
             return
         yield from self._planned(each, names, words)
-        chosen = block.body.expression("iterator")
-        name = chosen.root if isinstance(chosen, Traversal) else block.label(0)
+        name = iterator_of(block)
         for key, value in islice(pairs_of(evaluate(each, names)) or (), _MOST):
             inner = bound(names, (name,), ({"key": key, "value": value},))
             for content in block.body.blocks_of("content"):

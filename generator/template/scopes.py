@@ -130,6 +130,12 @@ def makes_some(template: Template, dynamic: Block) -> bool:
     return isinstance(made, list | dict) and bool(made)
 
 
+def iterator_of(dynamic: Block) -> str:
+    """The name that a dynamic block binds."""
+    chosen = dynamic.body.expression("iterator")
+    return chosen.root if isinstance(chosen, Traversal) else dynamic.label(0)
+
+
 def references(template: Template) -> Iterator[Reference]:
     """Every reference of the template, in the order of the text; names that a `for` or dynamic block binds are none."""
     for expression, scope in scoped(template):
@@ -187,8 +193,7 @@ def _body(template: Template, body: Body, scope: Scope, words: frozenset[str]) -
 
 def _dynamic(template: Template, block: Block, scope: Scope) -> Iterator[tuple[Expression, Scope]]:
     name = block.label(0)
-    chosen = block.body.expression("iterator")
-    bound = scope.bound | {chosen.root if isinstance(chosen, Traversal) else name}
+    bound = scope.bound | {iterator_of(block)}
     for argument, attribute in block.body.attributes.items():
         if argument != "iterator":
             yield (

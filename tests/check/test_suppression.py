@@ -72,6 +72,16 @@ def test_comments_above_the_line_silence(tmp_path: Path, above: str) -> None:
     assert findings(tmp_path, PRESETS % ("", above, "")) == []
 
 
+@pytest.mark.parametrize("words", ["ignore", "ignore duplicate-preset-name", "ignore: duplicate-preset-name"])
+def test_a_comment_without_brackets_is_told_and_silences_nothing(tmp_path: Path, words: str) -> None:
+    comment = f" # taskplate: {words}"
+    assert findings(tmp_path, PRESETS % ("", "", comment)) == ["5 duplicate-preset-name", "5 unknown-suppression"]
+
+
+def test_words_that_only_begin_so_are_no_comment_for_us(tmp_path: Path) -> None:
+    assert findings(tmp_path, PRESETS % ("", "", " # taskplate: ignored")) == ["5 duplicate-preset-name"]
+
+
 @pytest.mark.parametrize(
     "above",
     ["\n  # taskplate: ignore[duplicate-preset-name]\n", "\n  # taskplate: ignore[duplicate-preset-name]\n  icon = 1"],

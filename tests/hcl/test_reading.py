@@ -135,6 +135,8 @@ def test_what_is_inside_has_its_own_exact_place(text: str, parts: list[str]) -> 
         ('"a\\tb\\n\\"\\\\"', 'a\tb\n"\\'),
         ('"\\u00e9\\U0001F600"', "é\U0001f600"),
         ('"$${a} %%{b} $ %"', "${a} %{b} $ %"),
+        ('"$$${a} %%%{b"', "$${a} %%{b"),
+        ("<<E\n$$$$${a} %%%{\nE\n", "$$$${a} %%{\n"),
         ("<<E\na\\n$${b}\n  c\nE", "a\\n${b}\n  c\n"),
         ("<<E\nE", ""),
         ("<<-E\n    a\n      b\n\n    c\n  E", "a\n  b\n\nc\n"),

@@ -77,7 +77,7 @@ def test_nesting_that_would_end_the_process_is_not_tried(sign: str) -> None:
     assert not problem.refused
 
 
-@pytest.mark.parametrize("text", ['"%%%{x}"', '"${' * 300 + "a" + '}"' * 300])
+@pytest.mark.parametrize("text", [f"<<{'E' * 130}\nx\n{'E' * 130}", '"${' * 300 + "a" + '}"' * 300])
 def test_a_file_that_only_terraform_can_read_is_broken_for_us(text: str) -> None:
     source = SourceFile("main.tf", f"x = {text}\n".encode())
     assert syntax_problem(source) is None

@@ -105,6 +105,29 @@ _REFACTORED = (
     'resource "terraform_data" "mutant" {}\nmoved {\n  from = terraform_data.mutant\n  to   = terraform_data.gone\n}',
     "moved {\n  from = terraform_data.gone\n  to   = terraform_data.gone\n}",
 )
+_VARIABLE = 'variable "mutant" {{\n  default   = {}\n  ephemeral = true\n}}\n'
+_KEPT = (
+    _VARIABLE.format('"x"') + _DATA.format("input = upper(var.mutant)"),
+    _VARIABLE.format('["x"]') + _DATA.format("for_each = toset(var.mutant)"),
+    _VARIABLE.format("1") + "locals {\n  mutant = var.mutant\n}\n" + _DATA.format("count = local.mutant"),
+    _VARIABLE.format('"x"') + 'data "coder_external_auth" "mutant" {\n  id = "x-${var.mutant}"\n}',
+)
+_OF_INSTANCES = (
+    _DATA.format("for_each = { a = { n = 1 } }\n  input    = each.value.m"),
+    _DATA.format('for_each = toset(["a"])\n  input    = each.value.name'),
+    _DATA.format('for_each = { a = "x" }\n  input    = each.value + 1'),
+    _DATA.format('count = 3\n  input = ["a", "b"][count.index]'),
+    "locals {\n  mutant = { a = { n = 1 }, b = {} }\n}\n"
+    + _DATA.format("for_each = local.mutant\n  input = each.value.n"),
+)
+_MADE = 'resource "terraform_data" "made" {\n  count = 2\n}\n'
+_AFTER_APPLY = (
+    _MADE + _DATA.format('count = terraform_data.made[0].id == "x" ? 1 : 0'),
+    _MADE + _DATA.format("for_each = toset(terraform_data.made[*].id)"),
+    _MADE + _DATA.format("for_each = { for each in terraform_data.made : each.id => 1 }"),
+    _AGENT.format("") + "\n" + _DATA.format("count = length(coder_agent.mutant.token)"),
+    _AGENT.format("") + "\n" + _DATA.format('for_each = { (coder_agent.mutant.id) = "x" }'),
+)
 
 
 def _added(texts: tuple[str, ...]) -> Kind:
@@ -130,11 +153,14 @@ KINDS: Mapping[str, Kind] = {
     ),
     "step that leads nowhere": _added(_INDEXED),
     "dynamic block or dependency wrong": _added(_DYNAMIC),
+    "ephemeral value kept": _added(_KEPT),
 }
 """What it refuses when it checks them without values."""
 
 PLANNED: Mapping[str, Kind] = {
     "moved, and still there": _added(_REFACTORED),
     "refused by the plan alone": _added(_PLANNED),
+    "attribute or element that an instance has not": _added(_OF_INSTANCES),
+    "instances known only after apply": _added(_AFTER_APPLY),
 }
 """What it refuses when it plans."""

@@ -15,6 +15,7 @@ from generator.hcl.expressions import (
     ObjectCons,
     Traversal,
     TupleCons,
+    traversals,
     unwrapped,
 )
 from generator.hcl.functions import TextSet
@@ -46,20 +47,20 @@ _OWN = {"each": ("for_each", ("key", "value")), "count": ("count", ("index",))}
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at what cannot be of repeated blocks, their own values and the references to them."""
     template = context.template
-    for type_ in _REPEATED:
-        for block in template.blocks(type_):
-            both = [block.body.attributes[name] for name in ("count", "for_each") if name in block.body.attributes]
-            if len(both) == 2:
-                yield INFO.at(both[1].name_span, "`count` and `for_each` exclude each other; take one of them out")
-            for attribute in both:
-                wrong = (_wrong_count if attribute.name == "count" else _wrong_keys)(context, attribute.expression)
-                if wrong is not None:
-                    yield INFO.at(attribute.expression.span, wrong)
+    for block in _repeated(template):
+        both = [block.body.attributes[name] for name in ("count", "for_each") if name in block.body.attributes]
+        if len(both) == 2:
+            yield INFO.at(both[1].name_span, "`count` and `for_each` exclude each other; take one of them out")
+        for attribute in both:
+            wrong = (_wrong_count if attribute.name == "count" else _wrong_keys)(context, attribute.expression)
+            if wrong is not None:
+                yield INFO.at(attribute.expression.span, wrong)
     for reference in context.references:
         yield from _own_value(reference)
         yield from _instance(context, reference)
         yield from _module_instance(context, reference)
     yield from _missing_instances(context)
+    yield from _after_apply(context)
 
 
 def _wrong_count(context: Context, expression: Expression) -> str | None:
@@ -134,6 +135,34 @@ def _secret(template: Template, written: Expression) -> Traversal | None:
             return _secret(template, _followed(template, argument))
         case _:
             return None
+
+
+def _after_apply(context: Context) -> Iterator[Diagnostic]:
+    """Points at what depends on what only a made resource has, in a template and the modules that it surely makes."""
+    if context.callers or not any(_leads_on(block) for part in context.template.parts for block in _repeated(part)):
+        return
+    from generator.template.after_apply import after_apply
+
+    seen = set()
+    for attribute, cause in after_apply(context.template, context.catalog):
+        if attribute.span not in seen:
+            seen.add(attribute.span)
+            yield INFO.at(
+                attribute.expression.span,
+                f"`{attribute.name}` depends on `{cause}`, which Terraform knows only after apply; "
+                "take something that is known before, such as a variable or a name",
+            )
+
+
+def _repeated(template: Template) -> Iterator[Block]:
+    return (block for type_ in _REPEATED for block in template.blocks(type_))
+
+
+def _leads_on(block: Block) -> bool:
+    """True when a count or `for_each` refers to more than what is always known."""
+    written = (block.body.expression(name) for name in ("count", "for_each"))
+    names = {each.root for expression in written if expression is not None for each in traversals(expression)}
+    return not names <= {"data", "path", "terraform"}
 
 
 def _missing_instances(context: Context) -> Iterator[Diagnostic]:

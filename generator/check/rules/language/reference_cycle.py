@@ -17,14 +17,19 @@ INFO = RuleInfo("reference-cycle", "language", "locals or resources that need ea
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Points at a reference of each circle; the others are related places."""
-    graph = dependencies(context.references)
+    if context.callers:
+        return  # it is looked at with what calls it
+    graph = dependencies(context.template, context.references)
+    told = set()
     for circle in cycles(graph):
         edges = [
-            (user, needed, graph[user][needed].traversal.span)
-            for user, needed in zip(circle, (*circle[1:], circle[0]), strict=True)
+            (user, needed, graph[user][needed]) for user, needed in zip(circle, (*circle[1:], circle[0]), strict=True)
         ]
         start = min(range(len(edges)), key=lambda index: edges[index][2])
         edges = edges[start:] + edges[:start]
+        if edges[0][2] in told:
+            continue  # the circle of a module that is called twice
+        told.add(edges[0][2])
         shown = " → ".join(f"`{user}`" for user, _, _ in (*edges, edges[0]))
         message = f"{shown} is a circle: each needs the next one first"
         if len(edges) == 1:

@@ -9,9 +9,10 @@ from generator.hcl.expressions import GetAttribute, GetIndex, Literal, Traversal
 from generator.template.addresses import address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.check.rule import Context
+    from generator.diagnostics import Span
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
 
@@ -40,6 +41,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _moves(context: Context) -> Iterator[Diagnostic]:
     sources: dict[str, Traversal] = {}
     targets: dict[str, Traversal] = {}
+    headers: dict[str, Span] = {}
     for block in context.template.blocks("moved"):
         ends = [block.body.expression(name) for name in ("from", "to")]
         for end in ends:
@@ -48,6 +50,7 @@ def _moves(context: Context) -> Iterator[Diagnostic]:
         source, target = ends
         if not isinstance(source, Traversal) or not isinstance(target, Traversal) or _indexed(source, target):
             continue
+        headers.setdefault(str(source), block.header)
         if str(source) == str(target):
             yield INFO.at(block.header, f"`{source}` moves to itself; take this block out")
             continue
@@ -64,6 +67,26 @@ def _moves(context: Context) -> Iterator[Diagnostic]:
                 yield INFO.at(
                     block.header, f"`{one}` moves twice", related=(Note("what the other block says", first.span),)
                 )
+
+    yield from _circles({source: str(target) for source, target in sources.items()}, headers)
+
+
+def _circles(moves: Mapping[str, str], headers: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    """Points at the first block of each chain of moves that ends where it began."""
+    done: set[str] = set()
+    for start in moves:
+        chain: list[str] = []
+        at = start
+        while at in moves and at not in done:
+            done.add(at)
+            chain.append(at)
+            at = moves[at]
+        if at in chain[:-1]:
+            circle = chain[chain.index(at) :]
+            shown = " → ".join(f"`{address}`" for address in (*circle, circle[0]))
+            yield INFO.at(
+                min(headers[address] for address in circle), f"{shown} is a circle of moves that ends nowhere"
+            )
 
 
 def _removal(context: Context, target: Traversal) -> Iterator[Diagnostic]:

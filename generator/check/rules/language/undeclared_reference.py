@@ -8,13 +8,15 @@ from generator.diagnostics import Diagnostic, Edit, Fix, RuleInfo, Severity, Spa
 from generator.hcl.expressions import GetAttribute
 from generator.hcl.literals import IDENTIFIER
 from generator.source.near import sole_match
+from generator.template.addresses import named
 from generator.template.symbols import declared, near_address, unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.check.rule import Context
     from generator.hcl.expressions import Traversal
+    from generator.hcl.tree import Block
 
 INFO = RuleInfo(
     "undeclared-reference",
@@ -30,6 +32,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     if context.template.opaque:
         return
     known = declared(context.template)
+    inside_checks = _inside_checks(context)
     for reference in context.references:
         traversal = reference.traversal
         if traversal.root == "self" and not reference.scope.has_self:
@@ -37,6 +40,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue
         found = unresolved(known, traversal)
         if found is None:
+            address = named(traversal, ()) or ""
+            if address in inside_checks and reference.scope.block not in inside_checks[address]:
+                yield INFO.at(traversal.span, f"`{address}` is known only in the `check` that holds it")
             continue
         address, candidates = found
         if not any(isinstance(step, GetAttribute) for step in traversal.steps):
@@ -46,6 +52,16 @@ def check(context: Context) -> Iterator[Diagnostic]:
         near = near_address(address, candidates)
         hint = f"; did you mean `{near}`?" if near is not None else ""
         yield INFO.at(traversal.span, f"`{address}` is not declared{hint}", fix=_rename(traversal, address, candidates))
+
+
+def _inside_checks(context: Context) -> Mapping[str, list[Block]]:
+    """The data sources that only a `check` has, with the checks that have one of that address."""
+    held: dict[str, list[Block]] = {}
+    for block in context.template.blocks("check"):
+        for data in block.body.blocks_of("data"):
+            if ("data", data.label(0), data.label(1)) not in context.resource_blocks:
+                held.setdefault(f"data.{data.label(0)}.{data.label(1)}", []).append(block)
+    return held
 
 
 def _rename(traversal: Traversal, address: str, candidates: frozenset[str]) -> Fix | None:

@@ -23,10 +23,13 @@ _WORD, _NUMBERED = r"[A-Za-z\-~]+[0-9A-Za-z\-~]*", r"[0-9]+[0-9A-Za-z\-~]*"
 _MORE = r"(?:\.[0-9A-Za-z\-~]+)*"
 _VERSION = rf"v?[0-9]+(?:\.[0-9]+)*(?:-{_NUMBERED}{_MORE}|-?{_WORD}{_MORE})?(?:\+[0-9A-Za-z\-~]+{_MORE})?"
 _TERM = re.compile(rf"\s*(?:=|!=|>|<|>=|<=|~>)?\s*{_VERSION}\s*")
+# What no address of a registry begins with; that of ours as a web page is for malformed-registry-source.
+_ELSEWHERE = r"\.\.?/|\w+::|git@|https?://(?!registry\.coder\.com)"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at each constraint of a provider, a module or Terraform that is malformed or not written out."""
+    """Points at each constraint of a provider, a module or Terraform that is malformed, out of place or no text."""
+    yield from _misplaced(context.template)
     for expression in _constraints(context.template):
         text = context.template.value(expression)
         if any(True for _ in traversals(expression)):
@@ -36,6 +39,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
         elif isinstance(text, str) and not all(map(_TERM.fullmatch, text.split(","))):
             yield INFO.at(
                 expression.span, f"`{text}` is no version constraint; write such as `4.9.2`, `~> 4.9.0` or `>= 4, < 5`"
+            )
+
+
+def _misplaced(template: Template) -> Iterator[Diagnostic]:
+    """Points at the version of a module that comes from no registry."""
+    for call in template.module_calls:
+        if call.version is not None and call.source is not None and re.match(_ELSEWHERE, call.source):
+            where = "a folder" if call.source.startswith(".") else "an address"
+            yield INFO.at(
+                call.version.name_span,
+                f"only a module of a registry has a `version`, and this comes from {where}; take it out",
             )
 
 

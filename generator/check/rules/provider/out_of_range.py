@@ -24,9 +24,12 @@ def check(context: Context) -> Iterator[Diagnostic]:
         for block in context.coder_blocks.checked(where, context.target):
             attribute, number = block.attribute(where.name), number_of(block.value(where.name))
             if attribute is not None and number is not None and not bounds.holds(number):
+                wraps = ", and makes another number of this in silence" if bounds.wraps else ""
+                subject = "Coder" if bounds.wraps else where.subject
                 yield INFO.at(
                     attribute.expression.span,
-                    f"`{where.name}` is {text_of(number)}; {where.subject} takes {_said(bounds)}",
+                    f"`{where.name}` is {text_of(number)}; {subject} takes {_said(bounds)}{wraps}",
+                    severity=Severity.WARNING if bounds.wraps else Severity.ERROR,
                 )
 
 
