@@ -13,7 +13,7 @@ from generator.template.coder_blocks import CoderBlocks
 from generator.template.known_calls import local_calls
 from generator.template.providers import Providers
 from generator.template.schema_bodies import schema_bodies
-from generator.template.scopes import function_calls, references
+from generator.template.scopes import function_calls, references, scoped
 from generator.template.secrets import secret_places
 from generator.template.static_types import StaticTypes
 from generator.template.task import agent_calls, means_task, prompt_parameters, registry_calls
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.catalog.coder import Target
     from generator.diagnostics import Diagnostic, RuleInfo
+    from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block
     from generator.template.addresses import Key
     from generator.template.known_calls import KnownCall
     from generator.template.model import Parameter, Template
     from generator.template.schema_bodies import SchemaBody
-    from generator.template.scopes import FunctionCall, Reference
+    from generator.template.scopes import FunctionCall, Reference, Scope
     from generator.template.secrets import SecretPlace
     from generator.template.task import AgentCall, RegistryCall
 
@@ -73,14 +74,19 @@ class Context(Struct, frozen=True, dict=True):
         return means_task(self.template, self.catalog)
 
     @cached_property
+    def expressions(self) -> tuple[tuple[Expression, Scope], ...]:
+        """Every expression of the template that may hold references, with what surrounds it."""
+        return tuple(scoped(self.template))
+
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every reference of the template with where it stands."""
-        return tuple(references(self.template))
+        return tuple(references(self.expressions))
 
     @cached_property
     def function_calls(self) -> tuple[FunctionCall, ...]:
         """Every function call of the template."""
-        return tuple(function_calls(self.template))
+        return tuple(function_calls(self.expressions))
 
     @cached_property
     def resource_blocks(self) -> Mapping[Key, Block]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.hcl.expressions import GetAttribute, GetIndex, Literal, Traversal
 from generator.template.addresses import named
-from generator.template.scopes import references
+from generator.template.scopes import references, scoped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def dependencies(template: Template, own: Sequence[Reference]) -> Graph:
                 _add_boundary(graph, called.template, inner, call.header)
                 own_ones = bool(prefix) and any(part.blocks("provider"))
                 passes = inherits and not own_ones and "providers" not in call.body.attributes
-                pending.append((called.template, inner, tuple(references(called.template)), passes))
+                pending.append((called.template, inner, tuple(references(scoped(called.template))), passes))
     return graph
 
 

@@ -15,7 +15,7 @@ from generator.hcl.expressions import Call, Conditional, For, Operation, Travers
 from generator.hcl.expressions import Template as Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.hcl.expressions import Expression
     from generator.hcl.tree import Block, Body
@@ -136,9 +136,9 @@ def iterator_of(dynamic: Block) -> str:
     return chosen.root if isinstance(chosen, Traversal) else dynamic.label(0)
 
 
-def references(template: Template) -> Iterator[Reference]:
-    """Every reference of the template, in the order of the text; names that a `for` or dynamic block binds are none."""
-    for expression, scope in scoped(template):
+def references(expressions: Iterable[tuple[Expression, Scope]]) -> Iterator[Reference]:
+    """Every reference in expressions (see `scoped`), in order; names that a `for` or dynamic block binds are none."""
+    for expression, scope in expressions:
         for traversal in traversals(expression, scope.bound):
             yield Reference(traversal, expression, scope)
 
@@ -163,9 +163,9 @@ def surely_read(expression: Expression) -> Iterator[Traversal]:
                 yield from surely_read(child)
 
 
-def function_calls(template: Template) -> Iterator[FunctionCall]:
-    """Every function call of the template; the types of variables are none."""
-    for expression, scope in scoped(template):
+def function_calls(expressions: Iterable[tuple[Expression, Scope]]) -> Iterator[FunctionCall]:
+    """Every function call in expressions (see `scoped`); the types of variables are none."""
+    for expression, scope in expressions:
         yield from _calls(expression, certain=scope.certain)
 
 

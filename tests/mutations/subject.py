@@ -16,7 +16,7 @@ from generator.source.files import SourceFile
 from generator.template.load import template_from_sources
 from generator.template.providers import Providers
 from generator.template.schema_bodies import SchemaBody, schema_bodies
-from generator.template.scopes import references
+from generator.template.scopes import references, scoped
 
 if TYPE_CHECKING:
     from generator.template.model import Template
@@ -54,7 +54,7 @@ class Subject:
             for body in schema_bodies(self.template, CATALOG.language, providers)
             if body.top.type in {"resource", "data"} and body.provider is not None and not body.path.startswith("lifec")
         ]
-        self.references = list(references(self.template))
+        self.references = list(references(scoped(self.template)))
 
     @property
     def text(self) -> str:

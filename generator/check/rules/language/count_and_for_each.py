@@ -22,7 +22,7 @@ from generator.hcl.functions import TextSet
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.addresses import address_of
-from generator.template.scopes import scoped, surely_read
+from generator.template.scopes import surely_read
 from generator.template.static_types import BOOL, NUMBER, STRING, shown
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _missing_instances(context: Context) -> Iterator[Diagnostic]:
     """Points at an index that no instance has, where Terraform surely looks for it."""
     if context.callers or context.template.opaque:
         return  # a module may be called with a count of 0
-    for expression, scope in scoped(context.template):
+    for expression, scope in context.expressions:
         made = not {"count", "for_each"}.isdisjoint(scope.block.body.attributes)
         if scope.block.type not in _LOOKED_AT or made or scope.bound or not scope.certain or scope.inside:
             continue

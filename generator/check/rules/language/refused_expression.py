@@ -11,7 +11,6 @@ from generator.template.import_job import TRANSITIONS
 from generator.template.planned import planned
 from generator.template.providers import Providers
 from generator.template.refused_expressions import Refusals
-from generator.template.scopes import scoped
 from generator.template.static_types import StaticTypes
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _written(context: Context) -> Iterator[Refusal]:
     """What is refused whatever the plan."""
     template = context.template
     refusals = Refusals(template, context.catalog.language, context.static_types, template.static_names)
-    for expression, scope in scoped(template):
+    for expression, scope in context.expressions:
         if isinstance(expression, Literal):
             continue
         if scope.block.type in _LOOKED_AT and not scope.bound and _LATER.isdisjoint(scope.inside):
