@@ -235,11 +235,12 @@ class Trigger(Struct, frozen=True):
         prompt: What the agent is told; the file puts the URL of what it is about below it.
         preset: None for the template's default preset.
         owner: The Coder user whose task it is; None for who started it.
-        uses: The GitHub action, pinned; empty on GitLab.
+        uses: The GitHub action, pinned; empty where there is none for the target, and on GitLab.
         release: The release of the action.
-        minutes: After how many a job with the action ends, done or not; 0 on GitLab.
-        chat: True where the target has no Tasks, so that the action starts a chat.
-        command: The command of the Coder CLI, without `coder`; empty on GitHub.
+        minutes: After how many a job ends, done or not; 0 on GitLab.
+        chat: True where the template is not made for Tasks, so that a chat is started.
+        command: The command of the Coder CLI, without `coder`; empty on GitHub and for a chat.
+        path: The path of the deployment to which a chat is posted; empty where an action or a command does.
     """
 
     name: str
@@ -255,6 +256,7 @@ class Trigger(Struct, frozen=True):
     minutes: int
     chat: bool
     command: str
+    path: str = ""
 
     @property
     def file(self) -> str:
