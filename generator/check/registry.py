@@ -133,6 +133,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "secret-output-not-sensitive",
         "secret-parameter",
         "agent-skips-permissions",
+        "agent-logs-secret",
         "privileged-container",
         "mounted-engine-socket",
         "public-agent-app",
@@ -151,6 +152,7 @@ OPT_IN = frozenset({"style"})
 NEEDS: dict[str, str] = {
     "module": "module",
     "preset": "coder_workspace_preset",
+    "agent-logs-secret": "module",
     "agent-skips-permissions": "module",
     "agent-without-compute": "coder_agent",
     "agents-share-port": "module",
