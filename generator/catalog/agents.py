@@ -128,7 +128,8 @@ class AuthMethod(Struct, frozen=True):
         provider: The external auth provider whose token it is; None where there is none.
         model: The model for releases that must be told one, where the spec does not; None where none must.
         setup: Shell commands that run before the agent is installed; empty where there are none.
-        hosts: The hosts that the agent must reach with it, beside the deployment; None where they are not known.
+        hosts: The hosts that the agent must reach with it, beside the deployment, with `{variable}` for the value of a
+            variable; None where they are not known.
     """
 
     id: str

@@ -175,7 +175,7 @@ class Installation(Struct, frozen=True):
 class Firewall(Struct, frozen=True):
     """What the agent may reach beside the deployment, as rules, and how it is held: `landjail` or `nsjail`."""
 
-    allow: tuple[str, ...]
+    allow: tuple[str | HclText, ...]
     jail: str
 
 

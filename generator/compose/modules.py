@@ -13,7 +13,7 @@ from generator.compose.environment import compose_external_auth
 from generator.compose.inputs import check_inputs, missing_inputs
 from generator.compose.preparation import clone_inputs
 from generator.compose.releases import choose_release, known_interface
-from generator.compose.setup import holds, repository_folder
+from generator.compose.setup import holds, told_folder
 from generator.compose.values import label, numbered, written
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
@@ -86,8 +86,8 @@ def compose_modules(
             calls.add(ModuleSpec(id_), {}, ("agent",))
     for index, repository in enumerate(spec.repositories):
         inputs: dict[str, object] = {"url": written(repository.url), "base_dir": blueprint.home}
-        if repository.folder is not None:
-            inputs["folder_name"] = repository_folder(repository)
+        if (name := told_folder(repository)) is not None:
+            inputs["folder_name"] = name
         if repository.branch is not None:
             inputs["branch_name"] = repository.branch
         inputs |= clone_inputs(setup, index)
