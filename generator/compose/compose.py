@@ -88,7 +88,7 @@ def compose(
     prebuilt = any(preset.prebuilds is not None for preset in presets)
     identity = GIT_IDENTITY if spec.git_identity is not False and not modules.git_identity else {}
     # What the agent itself holds of the owner would make it anew at a claim, and with it all that has its token.
-    env = compose_env(spec, agent, identity if prebuilt else {}, problems)
+    env = compose_env(spec, agent, modules.env, identity if prebuilt else {}, problems)
     variables = _variables(spec, agent, modules, options, problems)
     scripts = compose_scripts(agent, steps.value, mechanism, names)
     apps = compose_apps(spec, agent, names, problems)

@@ -241,7 +241,7 @@ class _Reader:
     def _module(self, data: Any, index: int) -> ModuleSpec:
         if isinstance(data, str):
             return ModuleSpec(data)
-        module = ModuleSpec(data["id"], data.get("release"))
+        module = ModuleSpec(data["id"], data.get("release"), data.get("auth"))
         return replace(module, inputs=self._value(data.get("inputs", {}), ("modules", index, "inputs")))
 
 

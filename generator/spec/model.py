@@ -178,6 +178,7 @@ class ModuleSpec(Struct, frozen=True):
 
     id: str
     release: str | None = None
+    auth: str | None = None
     inputs: Mapping[str, Value] | None = None
 
 
