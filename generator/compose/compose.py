@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
+from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE, in_force
 from generator.compose.agent import Workplace, compose_agent
 from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
+from generator.compose.conditions import resolved
 from generator.compose.environment import GIT_IDENTITY, compose_env, compose_external_auth, env_variables
 from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
@@ -70,6 +71,7 @@ def compose(
     if spec.setup.script is not None:
         parameters.append(setup_parameter(spec.setup.script, task=target.has_tasks))
         script = parameter_value(parameters[-1])
+    spec = resolved(spec, parameters)
     planned = planned_setup(spec, catalog.coder, target, script)
     clone = clone_folder(spec, blueprint, options.values)
     check_folders(spec, blueprint, clone, problems)
@@ -81,7 +83,13 @@ def compose(
     if mechanism == PROMPT_PARAMETER:
         parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
     parameters += spec_parameters(spec, parameters, problems)
-    presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
+    presets = spec_presets(
+        spec,
+        parameters,
+        task=mechanism != WORKSPACE,
+        all_checked=in_force(catalog.coder.presets.checked_at_upload, target),
+        problems=problems,
+    )
     modules = compose_modules(
         spec, catalog, blueprint, target, agent=agent, setup=steps, folder=folder, names=names, problems=problems
     )

@@ -54,18 +54,26 @@ class Variable(Struct, frozen=True):
 
 
 class Parameter(Struct, frozen=True):
-    """A coder_parameter: arguments, options and the validation block as mappings."""
+    """A coder_parameter: arguments, options and the validation block as mappings.
+
+    Attributes:
+        count: 1 where it is asked for and 0 where it is not; None where it always is.
+        where: The parameter that decides on it, and the text that this has where it is asked for; None where an
+            expression decides, or nothing.
+    """
 
     label: str
     name: str
     arguments: Mapping[str, object]
     options: tuple[Mapping[str, object], ...] = ()
     validation: Mapping[str, object] | None = None
+    count: HclText | None = None
+    where: tuple[str, str] | None = None
 
     @property
     def required(self) -> bool:
         """True when the user of the template must give a value."""
-        return "default" not in self.arguments
+        return "default" not in self.arguments and self.count is None
 
 
 class Prebuilds(Struct, frozen=True):

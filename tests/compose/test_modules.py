@@ -243,7 +243,10 @@ def test_an_agent_for_people_authenticates_as_the_catalog_says_of_its_release(tm
     ("module", "finding"),
     [
         ("{id: codex-cli, auth: vertex}", "5:33 unsupported-auth: Codex has no way `vertex` to authenticate; on Coder"),
-        ("{id: codex-cli, release: 4.3.1}", "5:36 unusable-release: coder-labs/codex 4.3.1 does not serve Coder 2.34: it starts Codex itself"),
+        (
+            "{id: codex-cli, release: 4.3.1}",
+            "5:36 unusable-release: coder-labs/codex 4.3.1 does not serve Coder 2.34: it starts Codex itself",
+        ),
         ("{id: zed, auth: api-key}", "5:27 unsupported-setting: `zed` installs no agent that signs in"),
         (
             "{id: claude-code-cli, auth: ai-bridge, inputs: {anthropic_api_key: {expr: var.key}}}",
