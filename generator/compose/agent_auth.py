@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.compose.agent_values import deliver, settle
+from generator.compose.agent_values import deliver, fixed_value, settle
 from generator.compose.composition import Variable
 from generator.compose.values import written
 from generator.hcl.literals import HclText
@@ -101,8 +101,8 @@ def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object],
             )
     for setting in part.auth.settings:
         if part.release in setting.releases:
-            fixed = setting.value
-            settle(part, arguments, setting, fixed.replace("{home}", home) if isinstance(fixed, str) else fixed)
+            fixed = fixed_value(setting)
+            settle(part, arguments, setting, fixed.replace("{home}", home) if type(fixed) is str else fixed)
     if part.auth.provider is not None:
         said = (spec.inputs or {}).get(part.auth.provider.input)
         part.provider = said if isinstance(said, str) else part.auth.provider.id

@@ -122,6 +122,7 @@ def compose(
         os=blueprint.os,
         arch=HclText(blueprint.arch),
         home=blueprint.home,
+        agent_id=names.agent_id,
         options=options.values,
         terraform=terraform_constraint(catalog, calls),
         providers=(coder_provider(catalog, mechanism, calls, used), *_providers(blueprint)),

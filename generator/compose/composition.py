@@ -315,6 +315,7 @@ class Composition(Struct, frozen=True):
         terraform: The least Terraform release.
         workdir: The folder that the agent starts in.
         clone_folder: The folder that the infrastructure itself clones a repository to; None where it clones none.
+        agent_id: The id of the workspace's agent.
         agent_name: The agent for people; empty for `workspace`.
         agent_module: The call of the agent's module; None for `workspace` and for the binary form.
         start_command: How a custom agent is started; empty for agents that start themselves.
@@ -343,6 +344,7 @@ class Composition(Struct, frozen=True):
     os: str
     arch: object
     home: str
+    agent_id: HclText
     options: Mapping[str, object]
     terraform: str
     providers: tuple[Provider, ...]
