@@ -223,6 +223,14 @@ class Catalog:
         id_ = self._agents_by_module.get(address)
         return None if id_ is None else self.agent(id_)
 
+    def module_for(self, address: str) -> HelperModule | None:
+        """The helper module of a registry address, or None; it has the same name, so that one file is read."""
+        id_ = address.rpartition("/")[2]
+        if id_ not in self.module_ids:
+            return None
+        module = self.module(id_)
+        return module if module.module == address else None
+
     @cached_property
     def _agents_by_module(self) -> Mapping[str, str]:
         """The address of each agent's module to the agent's id."""

@@ -183,7 +183,6 @@ NEEDS: dict[str, str] = {
     "refused-workspace-tags": "coder_workspace_tags",
     "repeated-agent-name": "coder_agent",
     "repeated-parameter-name": "coder_parameter",
-    "repeated-slug": "coder_app",
     "required-parameter-in-task": "coder_parameter",
     "required-parameter-with-validation": "coder_parameter",
     "constant-condition": "condition",
