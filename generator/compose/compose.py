@@ -65,13 +65,13 @@ def compose(
     elif spec.mechanism is not None:
         target = _chosen(spec.mechanism, target, catalog, problems)
     problems.refuse()
+    spec = resolved(spec)
     options = compose_options(spec, blueprint, problems)
     parameters = list(options.parameters)
     script: object = None
     if spec.setup.script is not None:
         parameters.append(setup_parameter(spec.setup.script, task=target.has_tasks))
         script = parameter_value(parameters[-1])
-    spec = resolved(spec, parameters)
     planned = planned_setup(spec, catalog.coder, target, script)
     clone = clone_folder(spec, blueprint, options.values)
     check_folders(spec, blueprint, clone, problems)

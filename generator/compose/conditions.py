@@ -13,10 +13,10 @@ from generator.hcl.edits import apply_edits
 from generator.hcl.expressions import GetAttribute, traversals
 from generator.hcl.literals import HclText, literal
 from generator.hcl.tree import parse_expression
-from generator.spec.model import Condition, Expr
+from generator.spec.model import Condition, Expr, OptionParameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from generator.compose.composition import Parameter
     from generator.hcl.expressions import Traversal
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
+SETUP_SCRIPT = "setup_script"
+"""The name and label of the parameter that holds the setup script."""
+
 _PARTS = ("agent", "options", "repositories", "presets", "env", "apps", "modules", "workspace_tags")
 """What of a spec may hold expressions, beside the parameters."""
 
 
-def resolved(spec: TaskSpec, others: Sequence[Parameter]) -> TaskSpec:
+def resolved(spec: TaskSpec) -> TaskSpec:
     """The spec with each reference to a parameter that is not always there made one that always is worth something.
 
     Such a parameter is a list of none or one (`count`). Where nobody was asked, its default is what it is worth.
-
-    Args:
-        spec: The spec.
-        others: The parameters that the template has beside those of the spec.
     """
     if all(parameter.when is None for parameter in spec.parameters):
         return spec
-    taken = {parameter.label for parameter in others}
+    taken = {name for name, option in spec.options.items() if isinstance(option, OptionParameter)}
+    if spec.setup.script is not None:
+        taken.add(SETUP_SCRIPT)
     defaults: dict[str, str] = {}
     parameters = []
     for parameter in spec.parameters:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.catalog.parameter_values import refusal
 from generator.catalog.re2_search import pattern_error
 from generator.compose.composition import Parameter, Preset
-from generator.compose.conditions import count_of, never_asked, where_of
+from generator.compose.conditions import SETUP_SCRIPT, count_of, never_asked, where_of
 from generator.compose.prebuilds import check_prebuilds, compose_prebuilds
 from generator.compose.values import label, parameter_text
 from generator.hcl.literals import HclText, literal
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
     from generator.spec.model import Condition, ParameterOption, ParameterSpec, PresetSpec, TaskSpec
-
-SETUP_SCRIPT = "setup_script"
 
 
 def parameter_value(parameter: Parameter) -> HclText:

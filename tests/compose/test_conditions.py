@@ -60,6 +60,12 @@ def test_a_reference_is_worth_the_default_where_nobody_was_asked(tmp_path: Path,
     assert f"= {text}" in found
 
 
+def test_an_option_of_the_blueprint_may_be_such_a_reference(tmp_path: Path) -> None:
+    options = "{name: docker, options: {image: {expr: data.coder_parameter.gpu_type.value}}}"
+    text = BASE.replace("docker", options) + f"parameters: [{GPU}, {KIND}]\n"
+    assert WORTH in made(tmp_path, text).files["main.tf"].decode()
+
+
 def test_the_default_of_another_may_be_such_a_reference(tmp_path: Path) -> None:
     other = "{name: n, default: {expr: data.coder_parameter.gpu_type.value}, when: {parameter: gpu, is: true}}"
     found = shown(tmp_path, f"{GPU}, {KIND}, {other}", "workspace_tags: {t: {expr: data.coder_parameter.n.value}}\n")
