@@ -106,7 +106,7 @@ def cases() -> Iterator[Case]:
 
 
 CASES = tuple(cases())
-TOGETHER = 24
+TOGETHER = 30
 """How many templates one Terraform judges, each as a module of one root: starting it takes longer than a plan."""
 
 

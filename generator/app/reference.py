@@ -215,6 +215,7 @@ def _module_entry(module: HelperModule, catalog: Catalog, target: Target) -> Ent
         **row,
         "target": str(target),
         "example": _example(module),
+        "auth": _ways(module, catalog, release),
         "variables": [
             value.variable
             for value in module.values
@@ -237,6 +238,13 @@ def _module_entry(module: HelperModule, catalog: Catalog, target: Target) -> Ent
         entry |= _interface_entry(interface, release)
     entry["retired"] = _retired(module.retired)
     return entry
+
+
+def _ways(module: HelperModule, catalog: Catalog, release: Release | None) -> list[str]:
+    """The ways to authenticate that a spec may choose for the agent that a module installs; empty for other modules."""
+    if module.agent is None or release is None:
+        return []
+    return [id_ for id_, method in catalog.agent(module.agent).auth.items() if method.serves(release)]
 
 
 def _retired(rows: tuple[Retired, ...]) -> dict[str, str]:

@@ -55,6 +55,13 @@ class ShareInput(Struct, frozen=True):
     input: str
 
 
+class LoggedInput(Struct, frozen=True):
+    """An input whose secret a script of the module prints, so that a log of the workspace holds it."""
+
+    releases: ReleaseRange
+    input: str
+
+
 class AgentModule(Struct, frozen=True):
     """An agent module of the registry. Of each tuple, those whose `releases` hold a release are true of it."""
 
@@ -62,9 +69,10 @@ class AgentModule(Struct, frozen=True):
     fences: tuple[Fence, ...]
     ports: tuple[AgentPort, ...]
     shares: tuple[ShareInput, ...]
+    logged: tuple[LoggedInput, ...]
 
 
-_Ranged = TypeVar("_Ranged", Unasked, Fence, AgentPort, ShareInput)
+_Ranged = TypeVar("_Ranged", Unasked, Fence, AgentPort, ShareInput, LoggedInput)
 
 
 def true_of(rows: Iterable[_Ranged], release: Release) -> tuple[_Ranged, ...]:
@@ -92,6 +100,7 @@ def _module(row: Mapping[str, Any]) -> AgentModule:
         fences=tuple(Fence(_releases(e), e.get("input"), e.get("module")) for e in row.get("fences", ())),
         ports=tuple(AgentPort(_releases(e), e["port"], e.get("input")) for e in row.get("agentapi", ())),
         shares=tuple(ShareInput(_releases(e), e["input"]) for e in row.get("share", ())),
+        logged=tuple(LoggedInput(_releases(e), e["input"]) for e in row.get("logs", ())),
     )
 
 

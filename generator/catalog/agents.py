@@ -33,6 +33,9 @@ class Delivery(Struct, frozen=True):
         input: The name of the module's input; None when it travels by environment variable.
         env: The name of the environment variable; None when it is an input.
         value: The value, where it is fixed; None where the template says it.
+        expr: The Terraform expression that stands for a fixed value; None where it is `value`.
+        prefix: What stands before a text that the template says.
+        joins: True for a part of a document that is only there where something else makes the document.
         format: The notation of an input that is a document; None where it is the value itself.
         member: The keys that lead to it inside a document; empty when it is the whole of it.
         values: What the spec may say, with the value handed over for each; None where any value is.
@@ -43,6 +46,9 @@ class Delivery(Struct, frozen=True):
     input: str | None = None
     env: str | None = None
     value: str | int | float | bool | None = None
+    expr: str | None = None
+    prefix: str = ""
+    joins: bool = False
     format: str | None = None
     member: tuple[str, ...] = ()
     values: Mapping[str, str | int | float | bool] | None = None
@@ -54,6 +60,18 @@ class Ranged(Struct, frozen=True):
 
     releases: ReleaseRange
     text: str
+
+
+class BaseDocument(Struct, frozen=True):
+    """What a document that an input takes holds besides, since it takes the place of the module's own.
+
+    Attributes:
+        content: The members; a text `$name` stands for what the input `name` gets.
+    """
+
+    releases: ReleaseRange
+    input: str
+    content: Mapping[str, object]
 
 
 class Note(Struct, frozen=True):
@@ -128,7 +146,9 @@ class AuthMethod(Struct, frozen=True):
         provider: The external auth provider whose token it is; None where there is none.
         model: The model for releases that must be told one, where the spec does not; None where none must.
         setup: Shell commands that run before the agent is installed; empty where there are none.
-        hosts: The hosts that the agent must reach with it, beside the deployment; None where they are not known.
+        companions: Helper modules that it needs.
+        hosts: The hosts that the agent must reach with it, beside the deployment, with `{variable}` for the value of a
+            variable; None where they are not known.
     """
 
     id: str
@@ -141,6 +161,7 @@ class AuthMethod(Struct, frozen=True):
     provider: AuthProvider | None
     model: str | None
     setup: str
+    companions: tuple[Ranged, ...]
     hosts: tuple[str, ...] | None
 
     def serves(self, release: Release) -> bool:
@@ -177,6 +198,7 @@ class Agent(Struct, frozen=True):
         slugs: The slugs of the apps that the module makes.
         terraform: The least Terraform that plans some releases, where that is more than they say.
         npm_global: The releases that run `npm install -g` as the user.
+        documents: What documents hold whatever the spec says.
         home: The only home folder that releases work in; empty where any will do.
         start_script: How a custom agent is started; empty for agents that start themselves.
         binary: The agentapi binary for the form without a module; None where there is no such form.
@@ -201,6 +223,7 @@ class Agent(Struct, frozen=True):
     start_script: tuple[Delivery, ...]
     settings: tuple[Delivery, ...]
     companions: tuple[Ranged, ...]
+    documents: tuple[BaseDocument, ...]
     binary: Binary | None
     auth: Mapping[str, AuthMethod]
     terraform: tuple[Ranged, ...]
@@ -259,6 +282,10 @@ def agent_from_data(data: Mapping[str, Any]) -> Agent:
         start_script=_deliveries(data.get("start_script", ())),
         settings=_deliveries(data.get("settings", ())),
         companions=_ranged(data, "companions", "module"),
+        documents=tuple(
+            BaseDocument(ReleaseRange.parse(item["in"]), item["input"], item["content"])
+            for item in data.get("documents", ())
+        ),
         binary=Binary(**data["binary"]) if "binary" in data else None,
         auth={id_: _auth(id_, method) for id_, method in data["auth"].items()},
         terraform=_ranged(data, "terraform", "least"),
@@ -299,6 +326,7 @@ def _auth(id_: str, data: Mapping[str, Any]) -> AuthMethod:
         provider=_provider(data.get("external_auth")),
         model=data.get("model"),
         setup=data.get("setup", ""),
+        companions=_ranged(data, "companions", "module"),
         hosts=tuple(data["hosts"]) if "hosts" in data else None,
     )
 
@@ -314,6 +342,9 @@ def _deliveries(items: Iterable[Mapping[str, Any]]) -> tuple[Delivery, ...]:
             input=item.get("input"),
             env=item.get("env"),
             value=item.get("value"),
+            expr=item.get("expr"),
+            prefix=item.get("prefix", ""),
+            joins=item.get("joins", False),
             format=item.get("format"),
             member=tuple(item.get("member", ())),
             values=item.get("values"),

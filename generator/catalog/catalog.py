@@ -18,7 +18,7 @@ from generator.catalog.language import Language
 from generator.catalog.provider_checks import ProviderChecks, checks_from_data
 from generator.catalog.provider_schemas import BUILT_IN, AfterApply, ProviderSchema, read_built_in, read_provider
 from generator.catalog.secrets import SecretShapes, shapes_from_data
-from generator.catalog.sources import AS_WRITTEN, ModuleSources
+from generator.catalog.sources import AS_WRITTEN, REGISTRY_HOST, ModuleSources
 from generator.catalog.versions import Constraint, Release
 from generator.errors import ToolError, UsageError
 from generator.source.near import did_you_mean
@@ -234,6 +234,14 @@ class Catalog:
         id_ = self._agents_by_module.get(address)
         return None if id_ is None else self.agent(id_)
 
+    def module_for(self, address: str) -> HelperModule | None:
+        """The helper module of a registry address, or None; it has the same name, so that one file is read."""
+        id_ = address.rpartition("/")[2]
+        if id_ not in self.module_ids:
+            return None
+        module = self.module(id_)
+        return module if module.module == address else None
+
     @cached_property
     def _agents_by_module(self) -> Mapping[str, str]:
         """The address of each agent's module to the agent's id."""
@@ -260,6 +268,10 @@ class Catalog:
         """
         own = None if self.own is None else self.own / kind / f"{name}.yaml"
         return own if own is not None and own.is_file() else self.root / kind / f"{name}.yaml"
+
+    def source_for(self, address: str) -> str:
+        """What a template writes for the module of the Coder registry at an address, by a mirror where there is one."""
+        return self.sources.written(f"{REGISTRY_HOST}/{address}/coder")
 
     def address_of(self, source: str) -> str | None:
         """The address that a template's source has in the Coder registry, mirrors understood; None for others."""

@@ -70,6 +70,7 @@ class HelperModule(Struct, frozen=True):
 
     Attributes:
         module: The registry module, `namespace/name`.
+        agent: The id of the agent that it installs for people, whose ways to authenticate it takes; None for others.
         agent_input: The input that takes the agent's id; None for a module that has nothing to do with an agent.
         agent_name_input: The input that takes the agent's name; None where there is none to fill.
         folder_input: The input that takes the folder to open; None where there is none.
@@ -95,6 +96,7 @@ class HelperModule(Struct, frozen=True):
     description: str
     module: str
     category: str
+    agent: str | None
     agent_input: str | None
     agent_name_input: str | None
     folder_input: str | None
@@ -152,6 +154,7 @@ def module_from_data(data: Mapping[str, Any]) -> HelperModule:
         description=data["description"],
         module=data["module"],
         category=data["category"],
+        agent=data.get("agent"),
         agent_input=data.get("agent_input"),
         agent_name_input=data.get("agent_name_input"),
         folder_input=data.get("folder_input"),

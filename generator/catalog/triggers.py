@@ -56,11 +56,13 @@ class Triggers(Struct, frozen=True):
     Attributes:
         actions: The GitHub actions; of each kind one at most for each Coder release.
         commands: Commands of the Coder CLI that start a task, without `coder`, and the Coder releases that have each.
+        chats: Paths of the deployment to which a chat is posted, and the Coder releases that have each.
         events: Forge (`github`, `gitlab`) to its events by name.
     """
 
     actions: tuple[Action, ...]
     commands: tuple[tuple[str, ReleaseRange], ...]
+    chats: tuple[tuple[str, ReleaseRange], ...]
     events: Mapping[str, Mapping[str, Event]]
 
     def action(self, target: Target) -> Action | None:
@@ -75,12 +77,19 @@ class Triggers(Struct, frozen=True):
             return None
         return next((command for command, coder in self.commands if in_force(coder, target)), None)
 
+    def chat_path(self, target: Target) -> str | None:
+        """The path of a deployment to which a chat is posted; None where the mechanism is one of tasks."""
+        if target.has_tasks:
+            return None
+        return next((path for path, coder in self.chats if in_force(coder, target)), None)
+
 
 def triggers_from_data(data: Mapping[str, Any]) -> Triggers:
     """The facts from the content of their file, which has been checked against its schema in the tests."""
     return Triggers(
         actions=tuple(Action(**{**row, "coder": ReleaseRange.parse(row["coder"])}) for row in data["actions"]),
         commands=tuple((row["command"], ReleaseRange.parse(row["coder"])) for row in data["commands"]),
+        chats=tuple((row["path"], ReleaseRange.parse(row["coder"])) for row in data["chats"]),
         events={
             forge: {
                 name: Event({key: row[key] == "required" for key in row if key != "prompt"}, row["prompt"])

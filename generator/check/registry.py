@@ -134,6 +134,7 @@ RULE_NAMES: dict[str, tuple[str, ...]] = {
         "secret-output-not-sensitive",
         "secret-parameter",
         "agent-skips-permissions",
+        "agent-logs-secret",
         "privileged-container",
         "mounted-engine-socket",
         "public-agent-app",
@@ -152,6 +153,7 @@ OPT_IN = frozenset({"style"})
 NEEDS: dict[str, str] = {
     "module": "module",
     "preset": "coder_workspace_preset",
+    "agent-logs-secret": "module",
     "agent-skips-permissions": "module",
     "agent-without-compute": "coder_agent",
     "agents-share-port": "module",
@@ -183,7 +185,6 @@ NEEDS: dict[str, str] = {
     "refused-workspace-tags": "coder_workspace_tags",
     "repeated-agent-name": "coder_agent",
     "repeated-parameter-name": "coder_parameter",
-    "repeated-slug": "coder_app",
     "required-parameter-in-task": "coder_parameter",
     "required-parameter-with-validation": "coder_parameter",
     "constant-condition": "condition",

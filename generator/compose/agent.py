@@ -10,7 +10,15 @@ from generator.catalog.agents import CHOICES, delivery_for
 from generator.catalog.app_slugs import slugs_of
 from generator.catalog.coder import PROMPT_PARAMETER, TASK_RESOURCE
 from generator.compose.agent_auth import check_excluded, check_values, chosen_auth, deliver_auth
-from generator.compose.agent_values import AgentPart, deliver, deliver_choices, finished, settle
+from generator.compose.agent_values import (
+    AgentPart,
+    complete_documents,
+    deliver,
+    deliver_choices,
+    finished,
+    fixed_value,
+    settle,
+)
 from generator.compose.composition import Binary, ModuleCall, Script, Task
 from generator.compose.firewall import compose_firewall
 from generator.compose.inputs import check_inputs, missing_inputs
@@ -79,8 +87,9 @@ def compose_agent(
     if choice is None:
         return None
     part = AgentPart(agent, choice.mechanism, choice.release, workplace.setup)
-    part.companions = [item.text for item in agent.companions if choice.release in item.releases]
     part.auth = chosen_auth(spec, agent, choice.release, target, problems)
+    needed = (*agent.companions, *(part.auth.companions if part.auth is not None else ()))
+    part.companions = [item.text for item in needed if choice.release in item.releases]
     part.notes = [note.text for note in agent.notes if choice.release in note.releases and _matters(note, spec, part)]
     label = workplace.names.call or agent.id
     part.task = _task(agent, choice, workplace.names, label)
@@ -121,7 +130,8 @@ def _arguments(
     deliver(part, arguments, agent.start_script, Script("agentapi-start"))
     for setting in agent.settings:
         if choice.release in setting.releases:
-            settle(part, arguments, setting, setting.value)
+            settle(part, arguments, setting, fixed_value(setting))
+    complete_documents(part, arguments, held)
     return arguments
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.compose.agent_values import deliver, settle
+from generator.compose.agent_values import deliver, fixed_value, settle
 from generator.compose.composition import Variable
 from generator.compose.values import written
 from generator.hcl.literals import HclText
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from generator.catalog.versions import Release
     from generator.compose.agent_values import AgentPart
     from generator.compose.problems import Problems
+    from generator.source.yaml_tree import Path
     from generator.spec.model import AgentSpec
 
 
 def chosen_auth(
-    spec: AgentSpec, agent: Agent, release: Release, target: Target, problems: Problems
+    spec: AgentSpec, agent: Agent, release: Release, target: Target, problems: Problems, path: Path = ("agent",)
 ) -> AuthMethod | None:
     """The way to authenticate: the one the spec names, or the first that the release takes.
 
-    None when the agent has none of its own, and after a problem was noted.
+    None when the agent has none of its own, and after a problem was noted. `path` is the agent's place in the spec.
     """
     serving = [m for m in agent.auth.values() if m.serves(release) and (m.coder is None or target.release in m.coder)]
     if spec.auth is None:
@@ -40,19 +41,19 @@ def chosen_auth(
     else:
         message = f"{agent.module} {release} does not take `{spec.auth}`"
     offered = ", ".join(f"`{m.id}`" for m in serving) or "none"
-    problems.add("unsupported-auth", ("agent", "auth"), f"{message.rstrip('.')}; on Coder {target} it takes: {offered}")
+    problems.add("unsupported-auth", (*path, "auth"), f"{message.rstrip('.')}; on Coder {target} it takes: {offered}")
     return None
 
 
-def check_excluded(spec: AgentSpec, part: AgentPart, problems: Problems) -> None:
-    """Note inputs of a way to authenticate that the chosen one excludes."""
+def check_excluded(spec: AgentSpec, part: AgentPart, problems: Problems, path: Path = ("agent",)) -> None:
+    """Note inputs of a way to authenticate that the chosen one excludes; `path` is the agent's place in the spec."""
     if part.auth is None or part.release is None:
         return
     for excluded in part.auth.excludes:
         for name in part.agent.auth[excluded].inputs(part.release):
             if name in (spec.inputs or {}):
                 message = f"`{name}` cannot be given beside `{part.auth.id}`, which excludes it; choose one"
-                problems.add_at_key("conflicting-auth", ("agent", "inputs", name), message)
+                problems.add_at_key("conflicting-auth", (*path, "inputs", name), message)
 
 
 def check_values(spec: AgentSpec, part: AgentPart, problems: Problems) -> None:
@@ -100,8 +101,8 @@ def deliver_auth(spec: AgentSpec, part: AgentPart, arguments: dict[str, object],
             )
     for setting in part.auth.settings:
         if part.release in setting.releases:
-            fixed = setting.value
-            settle(part, arguments, setting, fixed.replace("{home}", home) if isinstance(fixed, str) else fixed)
+            fixed = fixed_value(setting)
+            settle(part, arguments, setting, fixed.replace("{home}", home) if type(fixed) is str else fixed)
     if part.auth.provider is not None:
         said = (spec.inputs or {}).get(part.auth.provider.input)
         part.provider = said if isinstance(said, str) else part.auth.provider.id

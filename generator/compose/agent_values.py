@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from generator.catalog.agents import CHOICES, delivery_for
-from generator.compose.documents import Document, server_in_form
+from generator.catalog.interface import UNRECORDED
+from generator.compose.documents import Document, after, server_in_form
 from generator.compose.inputs import choice_refusal
 from generator.compose.values import written
+from generator.hcl.literals import HclText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +53,17 @@ def deliver(part: AgentPart, arguments: dict[str, object], deliveries: Iterable[
     return True
 
 
+def fixed_value(setting: Delivery) -> object:
+    """The value of a setting, which may be known only to Terraform."""
+    return setting.value if setting.expr is None else HclText(setting.expr)
+
+
 def settle(part: AgentPart, arguments: dict[str, object], delivery: Delivery, value: object) -> None:
     """Put a value where it travels: among the arguments of the module call, or into the environment."""
+    if delivery.joins and delivery.input not in arguments:
+        return
+    if delivery.prefix:
+        value = after(delivery.prefix, value)
     if delivery.input is None:
         if delivery.env is not None:
             part.env[delivery.env] = value
@@ -62,6 +73,22 @@ def settle(part: AgentPart, arguments: dict[str, object], delivery: Delivery, va
         document = arguments.setdefault(delivery.input, Document(delivery.format))
         if isinstance(document, Document):
             document.put(delivery.member, value)
+
+
+def complete_documents(part: AgentPart, arguments: dict[str, object], held: ModuleRelease) -> None:
+    """Give documents what the module's own, whose place they take, would hold."""
+    for base in part.agent.documents:
+        document = arguments.get(base.input)
+        if part.release is not None and part.release in base.releases and isinstance(document, Document):
+            members = {key: _meant(value, arguments, held) for key, value in base.content.items()}
+            document.complete({key: value for key, value in members.items() if value is not UNRECORDED})
+
+
+def _meant(value: object, arguments: dict[str, object], held: ModuleRelease) -> object:
+    if not isinstance(value, str) or not value.startswith("$"):
+        return value
+    name = value[1:]
+    return arguments[name] if name in arguments else held.inputs[name].default
 
 
 def finished(arguments: dict[str, object]) -> dict[str, object]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE
+from generator.catalog.coder import PROMPT_PARAMETER, WORKSPACE, in_force
 from generator.compose.agent import Workplace, compose_agent
 from generator.compose.apps import compose_apps
 from generator.compose.composition import Composition, Provider
+from generator.compose.conditions import resolved
 from generator.compose.environment import GIT_IDENTITY, compose_env, compose_external_auth, env_variables
 from generator.compose.lifetime import compose_lifetime
 from generator.compose.modules import compose_modules
@@ -64,6 +65,7 @@ def compose(
     elif spec.mechanism is not None:
         target = _chosen(spec.mechanism, target, catalog, problems)
     problems.refuse()
+    spec = resolved(spec)
     options = compose_options(spec, blueprint, problems)
     parameters = list(options.parameters)
     script: object = None
@@ -81,14 +83,20 @@ def compose(
     if mechanism == PROMPT_PARAMETER:
         parameters.insert(0, prompt_parameter(catalog.coder.prompt_parameter))
     parameters += spec_parameters(spec, parameters, problems)
-    presets = spec_presets(spec, parameters, task=mechanism != WORKSPACE, problems=problems)
+    presets = spec_presets(
+        spec,
+        parameters,
+        task=mechanism != WORKSPACE,
+        all_checked=in_force(catalog.coder.presets.checked_at_upload, target),
+        problems=problems,
+    )
     modules = compose_modules(
         spec, catalog, blueprint, target, agent=agent, setup=steps, folder=folder, names=names, problems=problems
     )
     prebuilt = any(preset.prebuilds is not None for preset in presets)
     identity = GIT_IDENTITY if spec.git_identity is not False and not modules.git_identity else {}
     # What the agent itself holds of the owner would make it anew at a claim, and with it all that has its token.
-    env = compose_env(spec, agent, identity if prebuilt else {}, problems)
+    env = compose_env(spec, agent, modules.env, identity if prebuilt else {}, problems)
     variables = _variables(spec, agent, modules, options, problems)
     scripts = compose_scripts(agent, steps.value, mechanism, names)
     apps = compose_apps(spec, agent, names, problems)
@@ -114,6 +122,7 @@ def compose(
         os=blueprint.os,
         arch=HclText(blueprint.arch),
         home=blueprint.home,
+        agent_id=names.agent_id,
         options=options.values,
         terraform=terraform_constraint(catalog, calls),
         providers=(coder_provider(catalog, mechanism, calls, used), *_providers(blueprint)),

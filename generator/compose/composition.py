@@ -54,18 +54,26 @@ class Variable(Struct, frozen=True):
 
 
 class Parameter(Struct, frozen=True):
-    """A coder_parameter: arguments, options and the validation block as mappings."""
+    """A coder_parameter: arguments, options and the validation block as mappings.
+
+    Attributes:
+        count: 1 where it is asked for and 0 where it is not; None where it always is.
+        where: The parameter that decides on it, and the text that this has where it is asked for; None where an
+            expression decides, or nothing.
+    """
 
     label: str
     name: str
     arguments: Mapping[str, object]
     options: tuple[Mapping[str, object], ...] = ()
     validation: Mapping[str, object] | None = None
+    count: HclText | None = None
+    where: tuple[str, str] | None = None
 
     @property
     def required(self) -> bool:
         """True when the user of the template must give a value."""
-        return "default" not in self.arguments
+        return "default" not in self.arguments and self.count is None
 
 
 class Prebuilds(Struct, frozen=True):
@@ -175,7 +183,7 @@ class Installation(Struct, frozen=True):
 class Firewall(Struct, frozen=True):
     """What the agent may reach beside the deployment, as rules, and how it is held: `landjail` or `nsjail`."""
 
-    allow: tuple[str, ...]
+    allow: tuple[str | HclText, ...]
     jail: str
 
 
@@ -235,11 +243,12 @@ class Trigger(Struct, frozen=True):
         prompt: What the agent is told; the file puts the URL of what it is about below it.
         preset: None for the template's default preset.
         owner: The Coder user whose task it is; None for who started it.
-        uses: The GitHub action, pinned; empty on GitLab.
+        uses: The GitHub action, pinned; empty where there is none for the target, and on GitLab.
         release: The release of the action.
-        minutes: After how many a job with the action ends, done or not; 0 on GitLab.
-        chat: True where the target has no Tasks, so that the action starts a chat.
-        command: The command of the Coder CLI, without `coder`; empty on GitHub.
+        minutes: After how many a job ends, done or not; 0 on GitLab.
+        chat: True where the template is not made for Tasks, so that a chat is started.
+        command: The command of the Coder CLI, without `coder`; empty on GitHub and for a chat.
+        path: The path of the deployment to which a chat is posted; empty where an action or a command does.
     """
 
     name: str
@@ -255,6 +264,7 @@ class Trigger(Struct, frozen=True):
     minutes: int
     chat: bool
     command: str
+    path: str = ""
 
     @property
     def file(self) -> str:
@@ -305,6 +315,7 @@ class Composition(Struct, frozen=True):
         terraform: The least Terraform release.
         workdir: The folder that the agent starts in.
         clone_folder: The folder that the infrastructure itself clones a repository to; None where it clones none.
+        agent_id: The id of the workspace's agent.
         agent_name: The agent for people; empty for `workspace`.
         agent_module: The call of the agent's module; None for `workspace` and for the binary form.
         start_command: How a custom agent is started; empty for agents that start themselves.
@@ -333,6 +344,7 @@ class Composition(Struct, frozen=True):
     os: str
     arch: object
     home: str
+    agent_id: HclText
     options: Mapping[str, object]
     terraform: str
     providers: tuple[Provider, ...]

@@ -20,7 +20,7 @@ class Document:
     """A document that is filled in member by member and read once it is whole."""
 
     def __init__(self, format_: str) -> None:
-        """Start an empty one in a format: `json`, `toml` or `yaml`."""
+        """Start an empty one in a format: `json`, `toml` or `yaml`; or a `map`, which is no text."""
         self._format = format_
         self._content: dict[str, object] = {}
 
@@ -36,15 +36,32 @@ class Document:
             at = held if isinstance(held, dict) else inner
         at[member[-1]] = value
 
-    def text(self) -> str | HclText:
-        """The document as text, or as an expression where a part of it is one."""
+    def complete(self, members: Mapping[str, object]) -> None:
+        """Add the members that are not there, before the others; of a mapping that is, the members that it lacks."""
+        merged: dict[str, object] = {}
+        for key, value in members.items():
+            held = self._content.get(key, value)
+            merged[key] = {**value, **held} if isinstance(value, dict) and isinstance(held, dict) else held
+        self._content = merged | {key: value for key, value in self._content.items() if key not in merged}
+
+    def text(self) -> object:
+        """The document as text, or as an expression where a part of it is one; a `map` as it is."""
         match self._format:
+            case "map":
+                return self._content
             case "toml":
                 return _joined(list(_toml(self._content, ())))
             case "yaml":  # JSON is YAML, so a value needs no notation of its own
                 return _joined([_line(f"{_json(key)}: ", value) for key, value in self._content.items()])
             case _:
                 return HclText(f"jsonencode({literal(self._content)})")
+
+
+def after(prefix: str, value: object) -> str | HclText:
+    """A text behind a prefix."""
+    if isinstance(value, HclText):
+        return HclText(f'{quoted(prefix)[:-1]}${{{value}}}"')
+    return f"{prefix}{value}"
 
 
 def server_in_form(name: str, server: Mapping[str, object], forms: Mapping[str, Mapping[str, object]]) -> object:

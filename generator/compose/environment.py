@@ -30,25 +30,32 @@ GIT_IDENTITY: Mapping[str, HclText] = {
 
 
 def compose_env(
-    spec: TaskSpec, agent: AgentPart | None, more: Mapping[str, object], problems: Problems
+    spec: TaskSpec,
+    agent: AgentPart | None,
+    modules: Mapping[str, object],
+    more: Mapping[str, object],
+    problems: Problems,
 ) -> list[EnvironmentVariable]:
     """The environment: what the agent needs, then what the spec says; a name may be set once.
 
     Args:
         spec: What is asked for.
         agent: The agent's part; None where the template holds no agent.
+        modules: What helper modules need.
         more: What else is set unless the spec or the agent sets it.
         problems: Where problems are noted.
     """
     labels: set[str] = set()
     agents = agent.env if agent is not None else {}
-    more = {name: value for name, value in more.items() if name not in agents and name not in spec.env}
-    found = [EnvironmentVariable(label(name, labels), name, value) for name, value in {**more, **agents}.items()]
+    needed = {**modules, **agents}
+    more = {name: value for name, value in more.items() if name not in needed and name not in spec.env}
+    found = [EnvironmentVariable(label(name, labels), name, value) for name, value in {**more, **needed}.items()]
     providers = {provider.id: provider.label for provider in compose_external_auth(spec, agent)}
     for name, value in spec.env.items():
         path = ("env", name)
-        if name in agents:
-            problems.add_at_key("duplicate-name", path, f"`{name}` is set from the agent's keys of the spec")
+        if name in needed:
+            whose = "the agent's keys" if name in agents else "the modules"
+            problems.add_at_key("duplicate-name", path, f"`{name}` is set from {whose} of the spec")
         match value:
             case FromVariable():
                 resolved: object = HclText(f"var.{value.variable}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.compose.composition import Firewall
-from generator.spec.model import FirewallSpec
+from generator.compose.values import written
+from generator.hcl.literals import HclText, quoted
+from generator.spec.model import Expr, FirewallSpec
 
 if TYPE_CHECKING:
     from generator.catalog.coder import CoderReleases, Target
@@ -41,5 +43,20 @@ def compose_firewall(
         message = f"`firewall` needs `allow`: what the agent must reach with {way} is not known, and all else is denied"
         problems.add("missing-key", ("agent", "firewall"), message)
         return None
-    rules = [rule if "=" in rule else f"domain={rule}" for rule in (*(hosts or ()), *said.allow)]
-    return Firewall(tuple(dict.fromkeys(rules)), said.jail or _JAIL)
+    needed = [_rule(host, spec, part) for host in hosts or ()]
+    asked = [rule if "=" in rule else f"domain={rule}" for rule in said.allow]
+    return Firewall(tuple(dict.fromkeys((*needed, *asked))), said.jail or _JAIL)
+
+
+def _rule(host: str, spec: AgentSpec, part: AgentPart) -> str | HclText:
+    """The rule for a host, in which the name of a variable in braces stands for its value."""
+    rule = f"domain={host}"
+    asked = [] if part.auth is None else [v.variable for v in part.auth.values if f"{{{v.variable}}}" in host]
+    if not asked:
+        return rule
+    text = str(quoted(rule))
+    for variable in asked:
+        worth = written((spec.values or {}).get(variable, Expr(f"var.{variable}", ())))
+        inside = f"${{{worth}}}" if isinstance(worth, HclText) else str(quoted(str(worth)))[1:-1]
+        text = text.replace(f"{{{variable}}}", inside)
+    return HclText(text)

@@ -11,9 +11,10 @@ from generator.catalog.app_slugs import slugs_of
 from generator.compose.composition import ExternalAuth, ModuleCall, Variable
 from generator.compose.environment import compose_external_auth
 from generator.compose.inputs import check_inputs, missing_inputs
+from generator.compose.module_auth import signed_in
 from generator.compose.preparation import clone_inputs
 from generator.compose.releases import choose_release, known_interface
-from generator.compose.setup import holds, repository_folder
+from generator.compose.setup import holds, told_folder
 from generator.compose.values import label, numbered, written
 from generator.hcl.literals import HclText
 from generator.source.near import did_you_mean
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from generator.catalog.coder import Target
     from generator.catalog.interface import ModuleRelease
     from generator.catalog.modules import HelperModule
+    from generator.catalog.versions import Release
     from generator.compose.agent_values import AgentPart
     from generator.compose.composition import Setup
     from generator.compose.names import Names
@@ -42,6 +44,7 @@ class ModulesPart(Struct):
 
     Attributes:
         external_auth: Providers that modules need and the spec does not list.
+        env: The environment variables that they need, which the template sets.
         features: Types and attributes of the coder provider that they use.
         git_identity: True when one of them sets who commits.
     """
@@ -49,6 +52,7 @@ class ModulesPart(Struct):
     calls: list[ModuleCall] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     external_auth: list[ExternalAuth] = field(default_factory=list)
+    env: dict[str, object] = field(default_factory=dict)
     features: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     git_identity: bool = False
@@ -79,15 +83,15 @@ def compose_modules(
         names: What the template calls the things around a module.
         problems: Where problems are noted.
     """
-    calls = _Calls(spec, catalog, blueprint, target, agent, folder, names, problems)
+    calls = _Calls(spec, catalog, blueprint, target, agent, setup, folder, names, problems)
     listed = {module.id for module in spec.modules}
     for id_ in agent.companions if agent is not None else ():
         if id_ not in listed:  # the spec's own is as good, with the inputs that it gives
             calls.add(ModuleSpec(id_), {}, ("agent",))
     for index, repository in enumerate(spec.repositories):
         inputs: dict[str, object] = {"url": written(repository.url), "base_dir": blueprint.home}
-        if repository.folder is not None:
-            inputs["folder_name"] = repository_folder(repository)
+        if (name := told_folder(repository)) is not None:
+            inputs["folder_name"] = name
         if repository.branch is not None:
             inputs["branch_name"] = repository.branch
         inputs |= clone_inputs(setup, index)
@@ -107,6 +111,7 @@ class _Calls:
         blueprint: Blueprint,
         target: Target,
         agent: AgentPart | None,
+        setup: Setup,
         folder: object,
         names: Names,
         problems: Problems,
@@ -115,7 +120,9 @@ class _Calls:
         self._spec = spec
         self._catalog = catalog
         self._held = frozenset(holds(spec, blueprint))
+        self._home = blueprint.home
         self._target = target
+        self._setup = setup
         self._folder = folder
         self._names = names
         self._problems = problems
@@ -133,6 +140,13 @@ class _Calls:
             self._problems.add("unknown-module", path, message)
             return
         module = self._catalog.module(wanted.id)
+        if module.agent is not None and self._target.has_tasks:
+            message = (
+                f"`{module.id}` makes no task, and is for templates without (`mechanism: workspace`); "
+                f"for tasks there is `agent: {module.agent}`"
+            )
+            self._problems.add("unusable-module", path, message)
+            return
         inputs = wanted.inputs or {}
         given: dict[str, object] = {}
         if module.agent_name_input is not None and module.agent_name_input not in inputs:
@@ -175,6 +189,7 @@ class _Calls:
         if module.agent_input is not None:
             fixed[module.agent_input] = self._names.agent_id
         fixed |= given
+        fixed |= self._signed_in(wanted, module, release, path)
         asked = {each.input for each in module.asks if release in each.releases}  # of these more is said than the type
         plain = {name: value for name, value in inputs.items() if name not in asked}
         check_inputs(plain, held, interface, set(fixed), self._problems, (*path, "inputs"))
@@ -205,6 +220,28 @@ class _Calls:
             )
             if variable not in self.part.variables:
                 self.part.variables.append(variable)
+        return arguments
+
+    def _signed_in(
+        self, wanted: ModuleSpec, module: HelperModule, release: Release, path: Path
+    ) -> Mapping[str, object]:
+        """The arguments by which the agent that a module installs is signed in; what else it takes is noted."""
+        if module.agent is None:
+            if wanted.auth is not None:
+                message = f"`{module.id}` installs no agent that signs in; `auth` is not for it"
+                self._problems.add("unsupported-setting", (*path, "auth"), message)
+            return {}
+        agent = self._catalog.agent(module.agent)
+        signed = signed_in(
+            wanted, agent, release, self._target, setup=self._setup, home=self._home, problems=self._problems, path=path
+        )
+        if signed is None:
+            return {}
+        part, arguments = signed
+        self.part.variables += [variable for variable in part.variables if variable not in self.part.variables]
+        self.part.env |= part.env
+        if part.auth is not None:
+            self.part.notes.append(f"{module.display_name}: {part.auth.how}")
         return arguments
 
     def _need_auth(self, module: HelperModule, inputs: Mapping[str, Value]) -> None:

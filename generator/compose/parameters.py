@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from generator.catalog.parameter_values import refusal
 from generator.catalog.re2_search import pattern_error
 from generator.compose.composition import Parameter, Preset
+from generator.compose.conditions import SETUP_SCRIPT, count_of, never_asked, where_of
 from generator.compose.prebuilds import check_prebuilds, compose_prebuilds
 from generator.compose.values import label, parameter_text
 from generator.hcl.literals import HclText, literal
@@ -19,9 +22,7 @@ if TYPE_CHECKING:
 
     from generator.compose.problems import Problems
     from generator.source.yaml_tree import Path
-    from generator.spec.model import ParameterOption, ParameterSpec, PresetSpec, TaskSpec
-
-SETUP_SCRIPT = "setup_script"
+    from generator.spec.model import Condition, ParameterOption, ParameterSpec, PresetSpec, TaskSpec
 
 
 def parameter_value(parameter: Parameter) -> HclText:
@@ -69,6 +70,7 @@ def spec_parameters(spec: TaskSpec, others: Sequence[Parameter], problems: Probl
     """The parameters that the spec lists, each checked by itself and against the names that `others` have."""
     labels = {parameter.label for parameter in others}
     taken = {parameter.name for parameter in others}
+    above = {parameter.name: parameter for parameter in others}
     composed = []
     for index, parameter in enumerate(spec.parameters):
         path = ("parameters", index)
@@ -76,8 +78,34 @@ def spec_parameters(spec: TaskSpec, others: Sequence[Parameter], problems: Probl
             problems.add("duplicate-name", (*path, "name"), f"there is another parameter `{parameter.name}`")
         taken.add(parameter.name)
         _check_parameter(parameter, path, problems)
-        composed.append(_parameter(parameter, label(parameter.name, labels)))
+        made = _parameter(parameter, label(parameter.name, labels))
+        if parameter.when is not None and _can_be_asked(parameter, parameter.when, above, path, problems):
+            made = replace(made, count=count_of(parameter.when, above), where=where_of(parameter.when))
+        above[parameter.name] = made
+        composed.append(made)
     return composed
+
+
+def _can_be_asked(
+    spec: ParameterSpec, when: Condition | Expr, above: Mapping[str, Parameter], path: Path, problems: Problems
+) -> bool:
+    """Whether a parameter may have its condition; notes what the condition lacks."""
+    path = (*path, "when")
+    if spec.default is None:
+        message = f"`{spec.name}` needs a default, which it is worth where it is not asked for"
+        problems.add("invalid-parameter", path, message)
+    if isinstance(when, Expr):
+        return True
+    other = above.get(when.parameter)
+    if other is None:
+        message = f"there is no parameter `{when.parameter}` above this one.{did_you_mean(when.parameter, above)}"
+        problems.add("unknown-parameter", (*path, "parameter"), message)
+        return False
+    value = [when.value] if other.arguments["type"] == "list(string)" else when.value
+    why = value_refusal(other, value)
+    if why is not None:
+        problems.add("invalid-parameter", (*path, "is"), f"`{when.parameter}` never has this value: {why}")
+    return True
 
 
 def _parameter(spec: ParameterSpec, label_: str) -> Parameter:
@@ -171,13 +199,16 @@ def value_refusal(parameter: Parameter, value: object) -> str | None:
     )
 
 
-def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool, problems: Problems) -> list[Preset]:
+def spec_presets(
+    spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool, all_checked: bool, problems: Problems
+) -> list[Preset]:
     """The presets that the spec lists, their values checked against the parameters.
 
     Args:
         spec: The spec.
         parameters: Every parameter of the template.
         task: True for a task template, in which a preset must give every required parameter.
+        all_checked: True where Coder refuses a preset that gives what the form does not ask for at first.
         problems: Where problems are noted.
     """
     by_name = {parameter.name: parameter for parameter in parameters}
@@ -189,7 +220,7 @@ def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool,
             problems.add("duplicate-name", (*path, "name"), f"there is another preset `{preset.name}`")
         if preset.default and any(other.default for other in spec.presets[:index]):
             problems.add("invalid-preset", (*path, "default"), "another preset is the default already; keep one")
-        _check_values(preset, by_name, (*path, "parameters"), problems)
+        _check_values(preset, by_name, (*path, "parameters"), problems, all_checked=all_checked)
         if preset.prebuilds is not None:
             check_prebuilds(preset.prebuilds, (*path, "prebuilds"), problems)
         missing = [p.name for p in parameters if p.required and p.name not in (preset.parameters or {})]
@@ -197,7 +228,7 @@ def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool,
             names = ", ".join(f"`{name}`" for name in missing)
             problems.add("invalid-preset", path, f"the preset must give {names}, which has no default")
         composed.append(_preset(preset, label(preset.name, labels)))
-    required = [(i, p) for i, p in enumerate(spec.parameters) if p.default is None]
+    required = [(i, p) for i, p in enumerate(spec.parameters) if p.default is None and p.when is None]
     if task and not spec.presets:
         for index, parameter in required:
             message = f"`{parameter.name}` has no default and no preset gives it, so no task could be started"
@@ -205,12 +236,23 @@ def spec_presets(spec: TaskSpec, parameters: Sequence[Parameter], *, task: bool,
     return composed
 
 
-def _check_values(preset: PresetSpec, by_name: Mapping[str, Parameter], path: Path, problems: Problems) -> None:
-    for name, value in (preset.parameters or {}).items():
+def _check_values(
+    preset: PresetSpec, by_name: Mapping[str, Parameter], path: Path, problems: Problems, *, all_checked: bool
+) -> None:
+    given = preset.parameters or {}
+    for name, value in given.items():
         parameter = by_name.get(name)
         if parameter is None:
             message = f"there is no parameter `{name}`.{did_you_mean(name, by_name)}"
             problems.add_at_key("unknown-parameter", (*path, name), message)
+        elif parameter.count is not None and all_checked:
+            message = f"this Coder refuses a preset that gives `{name}`, which has a condition; it can from 2.32 on"
+            problems.add_at_key("invalid-preset", (*path, name), message)
+        elif parameter.where is not None and never_asked(parameter, given, by_name):
+            message = "`{}` is asked for where `{}` is `{}`, and with this preset it is not".format(
+                name, *parameter.where
+            )
+            problems.add_at_key("invalid-preset", (*path, name), message)
         else:
             why = value_refusal(parameter, value)
             if why is not None:

@@ -51,6 +51,8 @@ def features(
     used = set(agent.features) if agent is not None else set()
     for parameter in parameters:
         used |= {f"coder_parameter.{name}" for name in parameter.arguments}
+        if parameter.count is not None:  # a form that changes with what is chosen is as old as its kinds of fields
+            used.add("coder_parameter.form_type")
     for preset in presets:
         used |= {"coder_workspace_preset", *(f"coder_workspace_preset.{name}" for name in preset.arguments)}
         if preset.prebuilds is not None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PROJECT = "project"
 _IMAGE = "image"  # the option of that name, in every blueprint that has one
 _SCP_URL = re.compile(r"[^/]+@[^/]+:(.*)")
+# What the module git-clone leaves out of a URL (its locals).
+_QUERY = re.compile(r"[?#].*")
+_TREE_URL = re.compile(r"(https://(?:github\.com/.*?(?=/tree/)|gitlab\.com/.*?(?=/-/tree/))).*")
 
 
 def workdir(spec: TaskSpec, blueprint: Blueprint, clone: object = None) -> object:
@@ -79,9 +82,22 @@ def repository_folder(repository: Repository) -> str | None:
         return repository.folder
     if isinstance(repository.url, Expr):
         return None
-    path = _SCP_URL.sub(r"\1", repository.url)
+    url = _QUERY.sub("", repository.url)
+    if repository.branch is None:
+        url = _TREE_URL.sub(r"\1", url)
+    path = _SCP_URL.sub(r"\1", url)
     name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
     return None if name in {"", ".", ".."} else name
+
+
+def told_folder(repository: Repository) -> str | None:
+    """The folder that the module git-clone must be told; None where it finds the same one in the URL.
+
+    It takes each `.git` out of a name, in the middle as well, so that `site.github.io` would be `sitehub.io`.
+    """
+    folder = repository_folder(repository)
+    told = repository.folder is not None or (folder is not None and ".git" in folder)
+    return folder if told else None
 
 
 def check_folders(spec: TaskSpec, blueprint: Blueprint, clone: object, problems: Problems) -> None:

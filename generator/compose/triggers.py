@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.catalog.coder import WORKSPACE
-from generator.catalog.triggers import CHAT, TASK
+from msgspec import Struct
+
 from generator.compose.composition import Trigger
 from generator.compose.values import numbered
 from generator.source.near import did_you_mean
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from generator.spec.model import TaskSpec, TriggerSpec
 
 _TITLES = {"github": "GitHub", "gitlab": "GitLab"}
+
+_REQUEST_MINUTES = 10
+"""After how many a job that only asks Coder for a chat hangs; GitLab has a limit of its own."""
+
+
+class _Means(Struct, frozen=True):
+    """What starts an agent on a target: an action, a command, a request to a path; None for each that is not there."""
+
+    action: Action | None
+    command: str | None
+    path: str | None
 
 
 def compose_triggers(
@@ -45,12 +56,15 @@ def compose_triggers(
         if trigger.preset is not None and trigger.preset not in {preset.name for preset in presets}:
             near = did_you_mean(trigger.preset, [preset.name for preset in presets])
             problems.add("unknown-preset", (*path, "preset"), f"there is no preset `{trigger.preset}`.{near}")
-        action = known.action(target) if forge == "github" else None
-        command = known.command(target) if forge == "gitlab" else None
-        if action is None and command is None:
+        means = _Means(
+            known.action(target) if forge == "github" else None,
+            known.command(target) if forge == "gitlab" else None,
+            known.chat_path(target),
+        )
+        if not any((means.action, means.command, means.path)):
             problems.add("unusable-trigger", (*path, forge), _nothing_starts(forge, target))
             continue
-        found.append(_trigger(spec, trigger, event, (forge, name or "", names), target, action, command))
+        found.append(_trigger(spec, trigger, event, (forge, name or "", names), target, means))
     return tuple(found)
 
 
@@ -66,12 +80,7 @@ def _check_keys(trigger: TriggerSpec, event: Event, what: str, path: Path, probl
 
 def _nothing_starts(forge: str, target: Target) -> str:
     if forge == "github":
-        return f"no GitHub action starts a {TASK if target.has_tasks else CHAT} on Coder {target}"
-    if target.mechanism == WORKSPACE:
-        return (
-            f"no command of Coder {target} starts a chat with its agent, which such a template is for; "
-            "for GitHub there is an action"
-        )
+        return f"no GitHub action starts a task on Coder {target}"
     return f"the Coder CLI of Coder {target} has no command that starts a task"
 
 
@@ -81,24 +90,26 @@ def _trigger(
     event: Event,
     named: tuple[str, str, set[str]],
     target: Target,
-    action: Action | None,
-    command: str | None,
+    means: _Means,
 ) -> Trigger:
     forge, name, taken = named
     chat = not target.has_tasks
     prompt = (trigger.prompt or event.prompt).strip()
+    # An agent of the control plane chooses the template and the preset by itself, so it is told which.
+    wanted = f"the template `{spec.name}`" + (f" with its preset `{trigger.preset}`" if trigger.preset else "")
     return Trigger(
         name=numbered(f"{forge}-{name}", taken),
         forge=forge,
         event=name,
         label=trigger.label,
         workflow=trigger.workflow,
-        prompt=f"{prompt}\n\nWork in a workspace of the template `{spec.name}`." if chat else prompt,
+        prompt=f"{prompt}\n\nWork in a workspace of {wanted}." if chat else prompt,
         preset=None if chat else trigger.preset,
         owner=None if chat else trigger.owner or spec.service,
-        uses="" if action is None else f"{action.action}@{action.commit}",
-        release="" if action is None else action.release,
-        minutes=0 if action is None else action.minutes,
+        uses="" if means.action is None else f"{means.action.action}@{means.action.commit}",
+        release="" if means.action is None else means.action.release,
+        minutes=_REQUEST_MINUTES if means.action is None else means.action.minutes,
         chat=chat,
-        command=command or "",
+        command=means.command or "",
+        path="" if means.action is not None or means.path is None else means.path,
     )

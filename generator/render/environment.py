@@ -106,6 +106,7 @@ def github_environment(folders: list[Path]) -> Sandbox:
     """
     environment = _yaml_environment(folders, lambda text: text.replace("${{", "${{ '$' }}{{"), _GITHUB)
     environment.filters.update(action=_word(re.compile(r"[\w.-]+(/[\w.-]+@[0-9a-f]{40})?"), "action"))
+    environment.filters["route"] = _route
     environment.filters.update(condition=_condition, unevaluated=lambda value: _Marked(yaml_text(value)))
     return environment
 
@@ -113,6 +114,7 @@ def github_environment(folders: list[Path]) -> Sandbox:
 def gitlab_environment(folders: list[Path]) -> Sandbox:
     """The environment of GitLab CI files: `<< x >>` is text in YAML, which GitLab expands unless told not to."""
     environment = _yaml_environment(folders, str, _GITLAB)
+    environment.filters["route"] = _route
     environment.filters.update(command=_word(re.compile(r"[a-z]+( [a-z]+)*"), "command"))
     environment.filters.update(job=_word(re.compile(r"[a-z]+(-[a-z0-9]+)*"), "name of a job"))
     return environment
@@ -194,6 +196,7 @@ def _word(pattern: re.Pattern[str], what: str) -> Callable[[str], HclText]:
 
 _identifier = _word(IDENTIFIER, "identifier")
 _package = _word(re.compile(r"[a-z0-9][a-z0-9+.-]*"), "package")
+_route = _word(re.compile(r"(/[a-z0-9]+)+"), "path of a deployment")
 _url = _word(re.compile(r"https://[\w./-]+"), "URL")
 _type = _word(re.compile(r"[a-z]+(\([a-z]+\))?"), "type")
 

@@ -17,6 +17,7 @@ from generator.source.yaml_tree import read_yaml
 from generator.spec.model import (
     AgentSpec,
     AppSpec,
+    Condition,
     Expr,
     ExternalAuth,
     FirewallSpec,
@@ -222,6 +223,9 @@ class _Reader:
 
     def _parameter(self, data: Mapping[str, Any], index: int) -> ParameterSpec:
         said = self._value(data, ("parameters", index))
+        when = said.get("when")
+        if isinstance(when, dict):
+            said["when"] = Condition(when["parameter"], when["is"])
         return ParameterSpec(**{**said, "options": _options(said)})
 
     def _preset(self, data: Mapping[str, Any], index: int) -> PresetSpec:
@@ -241,7 +245,7 @@ class _Reader:
     def _module(self, data: Any, index: int) -> ModuleSpec:
         if isinstance(data, str):
             return ModuleSpec(data)
-        module = ModuleSpec(data["id"], data.get("release"))
+        module = ModuleSpec(data["id"], data.get("release"), data.get("auth"))
         return replace(module, inputs=self._value(data.get("inputs", {}), ("modules", index, "inputs")))
 
 

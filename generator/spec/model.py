@@ -96,8 +96,15 @@ class Repository(Struct, frozen=True):
     branch: str | None = None
 
 
+class Condition(Struct, frozen=True):
+    """That a parameter has a value; of one that is a list, that it has it among others."""
+
+    parameter: str
+    value: str | float | bool
+
+
 class ParameterSpec(Struct, frozen=True):
-    """A coder_parameter, as written."""
+    """A coder_parameter, as written; with `when`, one that is asked for on a condition."""
 
     name: str
     display_name: str | None = None
@@ -112,6 +119,7 @@ class ParameterSpec(Struct, frozen=True):
     options: tuple[ParameterOption, ...] = ()
     validation: Mapping[str, str | int] | None = None
     styling: Mapping[str, str | bool] | None = None
+    when: Condition | Expr | None = None
 
 
 class PrebuildSchedule(Struct, frozen=True):
@@ -178,6 +186,7 @@ class ModuleSpec(Struct, frozen=True):
 
     id: str
     release: str | None = None
+    auth: str | None = None
     inputs: Mapping[str, Value] | None = None
 
 

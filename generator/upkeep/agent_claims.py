@@ -122,7 +122,8 @@ def _authentication(curated: Curated, interface: ModuleInterface) -> Iterator[Di
                 yield curated.at(UNKNOWN_METHOD, ("auth", id_, "excludes", index), message)
     plain = list(curated.entries(("settings",)))
     for id_ in methods:
-        plain += [*curated.entries(("auth", id_, "settings")), *values_in_the_open(curated, ("auth", id_, "values"))]
+        fixed = [place for place in curated.entries(("auth", id_, "settings")) if "value" in curated.value(place)]
+        plain += [*fixed, *values_in_the_open(curated, ("auth", id_, "values"))]
     yield from plain_secrets(curated, interface, plain)
     agent = agent_from_data(curated.data)
     unserved = [

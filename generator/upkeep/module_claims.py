@@ -29,7 +29,9 @@ _IDENTITY: Final = "GIT_AUTHOR_NAME"
 
 def module_claims(curated: Curated, interface: ModuleInterface) -> Iterator[Diagnostic]:
     """What of a helper module's file does not hold, beside what holds for every kind of file."""
-    every = tuple(interface.release(release) for release in interface.releases)
+    unusable = module_from_data(curated.data).unusable
+    usable = [each for each in interface.releases if not any(each in item.releases for item in unusable)]
+    every = tuple(interface.release(release) for release in usable)
     for path in _NAMED:
         if path in curated.tree.values:
             name = curated.value(path)

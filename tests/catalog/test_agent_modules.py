@@ -29,7 +29,7 @@ def releases(address: str) -> list[ModuleRelease]:
 
 def inputs(address: str) -> Iterator[tuple[ReleaseRange, str]]:
     module = CATALOG.agent_modules[address]
-    for row in (*module.unasked, *module.fences, *module.ports, *module.shares):
+    for row in (*module.unasked, *module.fences, *module.ports, *module.shares, *module.logged):
         if row.input is not None:
             yield row.releases, row.input
 
@@ -68,6 +68,14 @@ def test_an_app_is_shared_with_its_owner_by_default(address: str) -> None:
         for release in releases(address):
             if release.release in share.releases:
                 assert release.inputs[share.input].default == "owner", release.release
+
+
+def test_what_is_printed_is_a_secret_of_a_way_to_authenticate() -> None:
+    for id_ in CATALOG.agent_ids:
+        agent = CATALOG.agent(id_)
+        values = [value for method in agent.auth.values() for value in method.values if value.secret]
+        secrets = {delivery.input for value in values for delivery in value.deliveries}
+        assert {logged.input for logged in CATALOG.agent_modules[agent.module].logged} <= secrets
 
 
 def test_the_releases_that_call_agentapi_are_those_of_which_a_port_is_told() -> None:

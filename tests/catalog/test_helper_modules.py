@@ -30,6 +30,11 @@ def interface_of(module: HelperModule) -> ModuleInterface:
     return interface
 
 
+def usable(module: HelperModule) -> list[Release]:
+    """The releases that a template may have."""
+    return [r for r in interface_of(module).releases if not any(r in item.releases for item in module.unusable)]
+
+
 def claims(module: HelperModule) -> Iterator[tuple[ReleaseRange, str]]:
     """Each claim that releases have an input."""
     for each in (*module.defaults, *module.asks):
@@ -54,18 +59,28 @@ def test_an_input_is_there_in_every_release_that_it_is_said_of(module: HelperMod
 @modules
 def test_the_inputs_for_agent_and_folder_are_there_in_every_release(module: HelperModule) -> None:
     interface = interface_of(module)
+    releases = usable(module)
     auth = None if module.external_auth is None else module.external_auth.input
     for name in (module.agent_input, module.agent_name_input, module.folder_input, auth):
         if name is not None:
-            assert [str(r) for r in interface.releases if name not in interface.release(r).inputs] == [], name
+            assert [str(r) for r in releases if name not in interface.release(r).inputs] == [], name
+
+
+@modules
+def test_an_agent_for_people_is_one_of_the_catalog_and_takes_some_way_to_authenticate(module: HelperModule) -> None:
+    if module.agent is not None:
+        agent = CATALOG.agent(module.agent)
+        assert agent.module == module.module
+        assert any(method.serves(usable(module)[-1]) for method in agent.auth.values())
+        assert not any(release in tasks for release in usable(module) for tasks in agent.tasks.values())
 
 
 @modules
 def test_no_release_takes_an_agent_or_a_folder_that_the_entry_leaves_out(module: HelperModule) -> None:
-    for release in interface_of(module).releases:
+    for release in usable(module):
         inputs = interface_of(module).release(release).inputs
         assert ("agent_id" in inputs) == (module.agent_input is not None), release
-        assert ("folder" in inputs) == (module.folder_input is not None), release
+        assert bool({"folder", "workdir"} & set(inputs)) == (module.folder_input is not None), release
 
 
 @modules
@@ -80,7 +95,7 @@ def test_what_the_template_fills_in_is_of_the_type_that_the_input_takes(module: 
 def test_with_its_example_every_release_has_all_that_it_requires(module: HelperModule) -> None:
     """Also a release that is pinned: no input may be required that neither the template nor the example gives."""
     interface = interface_of(module)
-    for release in interface.releases:
+    for release in usable(module):
         held = interface.release(release)
         given = {module.agent_input, module.folder_input, *module.example}
         given |= {name for releases, name in claims(module) if release in releases}
@@ -142,11 +157,12 @@ def test_two_calls_that_a_template_may_hold_differ_in_the_slugs_of_their_apps(mo
     """Coder refuses two apps of one slug."""
     interface = interface_of(module)
     for release in interface.releases:
-        said = [app.input for app in module.slugs if release in app.releases]
-        assert ("slug" in interface.release(release).inputs) == ("slug" in said), release
-        assert len(said) <= 1, release
+        apps = [app for app in module.slugs if release in app.releases]
+        assert apps or "slug" not in interface.release(release).inputs, release
+        assert len(apps) <= 1, release
+        said = {app.input for app in apps if app.switch is None}
         distinct = module.distinct_inputs(release)
-        assert said == [] or distinct is None or set(said) <= set(distinct), release
+        assert not said or distinct is None or said <= set(distinct), release
 
 
 @modules

@@ -202,6 +202,13 @@ def test_the_inputs_of_a_mirrored_module_are_known(tmp_path: Path) -> None:
     assert "unknown-module-input" in run_cli(["validate", "t"], tmp_path)[1]
 
 
+def test_a_fix_writes_the_source_of_the_mirror(tmp_path: Path) -> None:
+    call = 'module "c" {\n  source   = "coder/code-server"\n  version  = "1.3.1"\n  agent_id = "x"\n}\n'
+    build_tree(tmp_path, {"taskplate.toml": MIRROR, "t/main.tf": call})
+    run_cli(["validate", "t", "--fix"], tmp_path)
+    assert written(tmp_path / "t").splitlines()[1] == '  source   = "artifactory.example.com/coder/code-server/coder"'
+
+
 def test_a_template_for_a_mirror_differs_from_the_usual_one_in_sources_alone(tmp_path: Path) -> None:
     build_tree(tmp_path, {"a/taskplate.toml": MIRROR, "a/task-template.yaml": SPEC, "b/task-template.yaml": SPEC})
     for folder in ("a", "b"):

@@ -82,6 +82,13 @@ def test_what_is_asked_for_is_added(root: Path, options: tuple[str, ...], writte
     assert written in (root / "t/main.tf").read_text()
 
 
+def test_what_the_agent_reads_is_set_for_the_agent_that_is_there(tmp_path: Path) -> None:
+    text = PLAIN.replace('"main"', '"dev"').replace("coder_agent.main", "coder_agent.dev")
+    root = repository(tmp_path / "repository", {"main.tf": text})
+    assert said(root, "add", "goose", "t")[0] == 0
+    assert 'coder_env" "goose_task_prompt" {\n  agent_id = coder_agent.dev.id\n' in (root / "t/main.tf").read_text()
+
+
 def test_without_setup_no_parameter_is_added(root: Path) -> None:
     assert said(root, "add", "claude-code", "t", "--no-setup")[0] == 0
     assert "setup_script" not in (root / "t/main.tf").read_text().replace("pre_install_script", "")

@@ -37,7 +37,7 @@ def test_names_of_ours_are_offered_where_they_are_typed() -> None:
     assert offered("add", typed="cl") == ["claude-code"]
     assert offered("new", "--agent", typed="co") == ["codex", "copilot"]
     assert offered("new", "--blueprint", typed="dock") == ["docker", "docker-devcontainer"]
-    assert offered("add", "goose", ".", "--auth", typed="o") == ["openai", "openrouter"]
+    assert offered("add", "goose", ".", "--auth", typed="o") == ["ollama", "openai", "openrouter"]
     assert offered("validate", ".", "--select", typed="unknown-module-i") == ["unknown-module-input"]
     assert offered("validate", ".", "--ignore", typed="cost,sty") == ["cost,style"]
     assert offered("explain", typed="git-cl") == ["git-clone"]

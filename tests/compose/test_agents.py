@@ -235,9 +235,9 @@ def test_a_setting_reaches_the_input_of_the_release(tmp_path: Path, agent: str, 
             "3:54 coder/claude-code 4.6.0 takes no `firewall`; the releases that do: 4.7.0..4.9.2",
         ),
         (
-            "{id: claude-code, auth: bedrock, firewall: true}",
+            "{id: claude-code, auth: bedrock-role, firewall: true}",
             (
-                "3:51 `firewall` needs `allow`: what the agent must reach with `bedrock` is not known, "
+                "3:56 `firewall` needs `allow`: what the agent must reach with `bedrock-role` is not known, "
                 "and all else is denied"
             ),
         ),
@@ -293,6 +293,19 @@ def test_by_the_deployment_s_own_gateway_an_agent_reaches_nothing_else(tmp_path:
     firewall = made(tmp_path, "{id: claude-code, auth: ai-bridge, firewall: true}").steps.firewall
     assert firewall is not None
     assert firewall.allow == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "host"),
+    [
+        ("{}", "bedrock-runtime.${var.aws_region}.amazonaws.com"),
+        ("{aws_region: eu-west-1}", "bedrock-runtime.eu-west-1.amazonaws.com"),
+        ("{aws_region: {expr: 'lower(\"EU\")'}}", 'bedrock-runtime.${lower("EU")}.amazonaws.com'),
+    ],
+)
+def test_the_firewall_lets_the_region_s_model_through(tmp_path: Path, values: str, host: str) -> None:
+    found = setup_file(tmp_path, f"{{id: claude-code, auth: bedrock, values: {values}, firewall: true}}")
+    assert f'"domain={host}"' in found
 
 
 @pytest.mark.parametrize("coder", ["2.28", "2.29"])

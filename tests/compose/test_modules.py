@@ -15,9 +15,11 @@ from tests.helpers import build_tree
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.app import Generated
     from tests.lab.lab import Lab
 
 UNSERVED = {("agent-firewall", "2.27"), ("aibridge-proxy", "2.27")}
+FOR_PEOPLE = [id_ for id_ in CATALOG.module_ids if CATALOG.module(id_).agent is not None]
 
 
 @pytest.mark.parametrize("target", ["2.27", "2.34", "2.38"])
@@ -26,6 +28,10 @@ def test_every_module_alone_makes_a_template_without_a_finding(tmp_path: Path, i
     if (id_, target) in UNSERVED:
         (found,) = refused(tmp_path, listed(id_), target)
         assert f" unusable-module: no release of coder/{id_} serves Coder {target} (" in found
+        return
+    if id_ in FOR_PEOPLE and target != "2.38":
+        (found,) = refused(tmp_path, listed(id_), target)
+        assert f" unusable-module: `{id_}` makes no task" in found
         return
     template = made(tmp_path, listed(id_), target)
     assert id_ in [call.label for call in template.composition.modules]
@@ -40,6 +46,8 @@ def batches() -> list[list[str]]:
     groups: list[list[str]] = []
     taken: list[str] = []
     for id_ in CATALOG.module_ids:
+        if id_ in FOR_PEOPLE:  # the example of Coder 2.38 has one
+            continue
         role = CATALOG.module(id_).role
         place = taken.count(role) if role is not None else 0
         if role is not None:
@@ -204,3 +212,50 @@ def test_a_region_that_is_not_listed_is_unknown(tmp_path: Path) -> None:
     assert found == (
         "4:22 unresolved-expression: the template has no `module.aws-regoin`. Did you mean `module.aws-region`?"
     )
+
+
+# Agents for people
+
+
+def for_people(folder: Path, module: str) -> Generated:
+    return made(folder, f"mechanism: workspace\nmodules: [{module}]\n", "2.34")
+
+
+@pytest.mark.parametrize("id_", FOR_PEOPLE)
+def test_an_agent_for_people_makes_no_task_and_asks_for_no_key_unless_told(tmp_path: Path, id_: str) -> None:
+    template = for_people(tmp_path, id_)
+    assert template.composition.task is None
+    assert [each.name for each in template.composition.variables] == ["docker_host"]
+    assert set(template.composition.modules[0].arguments) == {"count", "agent_id", "workdir"}
+    assert "It makes no task" in template.files["README.md"].decode()
+
+
+def test_an_agent_for_people_authenticates_as_the_catalog_says_of_its_release(tmp_path: Path) -> None:
+    composition = for_people(tmp_path, "{id: claude-code-cli, auth: vertex, inputs: {model: opus}}").composition
+    (call,) = composition.modules
+    assert (call.arguments["use_vertex"], call.arguments["model"]) == (True, "opus")
+    assert "VERTEX_SA_JSON" in str(call.arguments["pre_install_script"])
+    assert {"CLOUD_ML_REGION", "GOOGLE_APPLICATION_CREDENTIALS"} <= {each.name for each in composition.env}
+    assert {"vertex_project_id", "vertex_region", "vertex_sa_json"} <= {each.name for each in composition.variables}
+
+
+@pytest.mark.parametrize(
+    ("module", "finding"),
+    [
+        ("{id: codex-cli, auth: vertex}", "5:33 unsupported-auth: Codex has no way `vertex` to authenticate; on Coder"),
+        (
+            "{id: codex-cli, release: 4.3.1}",
+            "5:36 unusable-release: coder-labs/codex 4.3.1 does not serve Coder 2.34: it starts Codex itself",
+        ),
+        ("{id: zed, auth: api-key}", "5:27 unsupported-setting: `zed` installs no agent that signs in"),
+        (
+            "{id: claude-code-cli, auth: ai-bridge, inputs: {anthropic_api_key: {expr: var.key}}}",
+            "5:59 conflicting-auth: `anthropic_api_key` cannot be given beside `ai-bridge`",
+        ),
+    ],
+)
+def test_what_an_agent_for_people_does_not_take_is_refused_at_its_place(
+    tmp_path: Path, module: str, finding: str
+) -> None:
+    found = refused(tmp_path, f"mechanism: workspace\nmodules: [{module}]\n", "2.34")
+    assert found[0].startswith(finding), found

@@ -366,9 +366,20 @@ def test_names_that_look_alike_get_labels_of_their_own(tmp_path: Path) -> None:
         ("git@github.com:a/b.git", "/home/coder/b"),
         ("https://github.com/a/b/", "/home/coder/b"),
         ("https://github.com/a/..", "/home/coder/project"),
+        ("https://github.com/a/b/tree/main", "/home/coder/b"),
+        ("https://gitlab.com/a/b/-/tree/main/docs", "/home/coder/b"),
+        ("{url: https://github.com/a/tree/b, branch: main}", "/home/coder/b"),
+        ("https://github.com/a/b?x=1", "/home/coder/b"),
+        ("https://github.com/a/site.github.io", "/home/coder/site.github.io"),
         ("{url: https://github.com/a/b, folder: c}", "/home/coder/c"),
         ("{url: {expr: data.coder_workspace.me.name}}", "/home/coder/project"),
     ],
 )
 def test_the_agent_starts_in_the_first_repository(tmp_path: Path, repository: str, workdir: str) -> None:
     assert made(tmp_path, f"{BASE}repositories: [{repository}]\n").composition.workdir == workdir
+
+
+def test_a_name_that_the_clone_would_read_otherwise_is_given_to_it(tmp_path: Path) -> None:
+    text = f"{BASE}repositories: [https://github.com/a/site.github.io, https://github.com/a/b.git]\n"
+    told = [call.arguments.get("folder_name") for call in made(tmp_path, text).composition.modules]
+    assert told == ["site.github.io", None]

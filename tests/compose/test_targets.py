@@ -196,7 +196,7 @@ def test_a_setting_that_the_release_does_not_take_is_refused(tmp_path: Path) -> 
     ("target", "text", "offered"),
     [
         ("2.28", "{id: claude-code, auth: ai-bridge}", f"on Coder 2.28 it takes: {CLAUDE}"),
-        ("2.29", "{id: codex, auth: ai-bridge}", "on Coder 2.29 it takes: `api-key`"),
+        ("2.29", "{id: codex, auth: ai-bridge}", "on Coder 2.29 it takes: `api-key`, `azure`"),
         ("2.34", '{id: claude-code, release: "4.0.0", auth: ai-bridge}', f"it takes: {CLAUDE}"),
         ("2.34", "{id: claude-code, auth: oauth}", f"it takes: {CLAUDE}, `ai-bridge`"),
         ("2.34", "{id: custom, start_command: x, auth: api-key}", "it takes: none"),

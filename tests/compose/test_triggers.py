@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -50,16 +52,16 @@ def files(folder: Path, text: str, coder: str | None = None) -> dict[str, str]:
     return {name: data.decode() for name, data in made.files.items()}
 
 
-def trigger(folder: Path, item: str, coder: str | None = None) -> str:
+def trigger(folder: Path, item: str, coder: str | None = None, more: str = "") -> str:
     """The one file of a spec with one trigger."""
-    found = files(folder, f"{BASE}triggers: [{item}]\n", coder)
+    found = files(folder, f"{BASE}triggers: [{item}]\n{more}", coder)
     (name,) = [name for name in found if name.startswith("triggers/")]
     return found[name]
 
 
-def triggers(folder: Path, kinds: list[str], coder: str | None = None) -> dict[str, str]:
+def triggers(folder: Path, kinds: list[str], coder: str | None = None, more: str = "") -> dict[str, str]:
     """The files of a spec with several triggers, by kind."""
-    found = files(folder, f"{BASE}triggers: [{', '.join(EVERY[kind] for kind in kinds)}]\n", coder)
+    found = files(folder, f"{BASE}triggers: [{', '.join(EVERY[kind] for kind in kinds)}]\n{more}", coder)
     return dict(zip(kinds, [text for name, text in found.items() if name.startswith("triggers/")], strict=True))
 
 
@@ -87,38 +89,84 @@ def test_trigger_is_a_file_of_its_forge(tmp_path: Path, snapshot: SnapshotAssert
         assert text == snapshot(name=kind)
 
 
+CHATS = "mechanism: workspace\n"
+
+
 def test_tasks_are_those_of_the_service_s_user_unless_a_trigger_says_another(tmp_path: Path) -> None:
     items = "[{github: issue-label, label: a}, {github: pull-request, owner: mine}, {gitlab: failed-run}]"
-    found = files(tmp_path, f"{BASE}triggers: {items}\nidentity: {{service: robot}}\n")
+    text = f"{BASE}triggers: {items}\nidentity: {{service: robot}}\n"
+    found = files(tmp_path, text)
     assert step(found["triggers/github-issue-label.yml"])["with"]["coder-username"] == "robot"
     assert step(found["triggers/github-pull-request.yml"])["with"]["coder-username"] == "mine"
     assert "--owner" in found["triggers/gitlab-failed-run.yml"]
     assert 'value: "robot"' in found["triggers/gitlab-failed-run.yml"]
-    chat = files(
-        tmp_path, f"{BASE}triggers: {items.split(', {gitlab', maxsplit=1)[0]}]\nidentity: {{service: robot}}\n", "2.38"
+    assert "robot" not in "".join(files(tmp_path, text, "2.38").values())
+
+
+@pytest.mark.parametrize("coder", ["2.34", "2.38"])
+def test_without_tasks_a_github_trigger_starts_a_chat(tmp_path: Path, coder: str, snapshot: SnapshotAssertion) -> None:
+    assert step(trigger(tmp_path, EVERY["github pull-request"], coder, CHATS)) == snapshot
+
+
+def test_without_tasks_a_gitlab_trigger_starts_a_chat(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    assert trigger(tmp_path, EVERY["gitlab failed-run"], "2.38") == snapshot
+
+
+@pytest.mark.parametrize(
+    ("coder", "path"), [("2.32", "/api/experimental/chats"), ("2.37", "/api/v2/chats"), ("2.38", "/api/v2/chats")]
+)
+def test_a_chat_is_posted_where_the_target_takes_it(tmp_path: Path, coder: str, path: str) -> None:
+    for kind, text in triggers(tmp_path, list(EVERY), coder, CHATS).items():
+        by_action = "agents-chat-action" in text
+        assert by_action == (kind.startswith("github") and coder == "2.37")
+        assert by_action or f'"$CODER_URL{path}"' in text
+        assert "task" not in text.casefold()
+
+
+CURL = r"""#!/bin/sh
+case "$*" in
+  *organizations/default*) echo '{"id": "org-1"}' ;;
+  *--json*api/v2/chats*) cat > "$OUT" && echo "$ANSWER" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("answer", "code"), [('{"id": "chat-1"}', 0), ("", 1), ('{"message": "no"}', 1)])
+def test_the_request_holds_prompt_and_address_and_fails_without_a_chat(tmp_path: Path, answer: str, code: int) -> None:
+    if shutil.which("jq") is None:
+        pytest.skip("there is no jq")
+    run = step(trigger(tmp_path, EVERY["github issue-label"], "2.38"))["run"]
+    for name, text in {"curl": CURL, "gh": '#!/bin/sh\nprintf "%s " "$@"\n'}.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    said = {"AGENT_PROMPT": 'Say "hi" to \\ $HOME', "ABOUT_URL": "https://example.com/1", "CODER_URL": "https://c"}
+    environment = {**said, "CODER_SESSION_TOKEN": "x", "CODER_ORGANIZATION": "default", "ANSWER": answer}
+    environment |= {"PATH": f"{tmp_path}:{os.environ['PATH']}", "OUT": str(tmp_path / "body")}
+    done = subprocess.run(["bash", "-e", "-c", run], env=environment, capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    text = f"{said['AGENT_PROMPT']}\n\n{said['ABOUT_URL']}"
+    assert json.loads((tmp_path / "body").read_text()) == {
+        "organization_id": "org-1",
+        "content": [{"type": "text", "text": text}],
+    }
+    assert done.stdout.startswith("issue comment https://example.com/1 --body ") == (code == 0)
+    assert done.stdout.endswith("https://c/agents/chat-1 ") == (code == 0)
+
+
+def test_a_chat_is_told_the_template_and_the_preset(tmp_path: Path) -> None:
+    text = trigger(tmp_path, EVERY["gitlab issue-label"], "2.38")
+    (job,) = yaml.safe_load(text).values()
+    assert job["variables"]["AGENT_PROMPT"]["value"].endswith(
+        "\n\nWork in a workspace of the template `demo` with its preset `Small`."
     )
-    assert "robot" not in "".join(chat.values())
 
 
-def test_no_action_starts_a_chat_before_2_34(tmp_path: Path) -> None:
-    text = EVERY["github pull-request"]
-    (found,) = refused(tmp_path, f"mechanism: workspace\ntriggers: [{text}]\n", "2.33")
-    assert found.endswith("no GitHub action starts a chat on Coder 2.33")
-    assert (
-        "agents-chat-action"
-        in files(tmp_path, f"{BASE}mechanism: workspace\ntriggers: [{text}]\n", "2.34")[
-            "triggers/github-pull-request.yml"
-        ]
-    )
-
-
-def test_without_tasks_a_github_trigger_starts_a_chat(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    assert step(trigger(tmp_path, EVERY["github pull-request"], "2.38")) == snapshot
-
-
-@pytest.mark.parametrize("coder", ["2.28", "2.34", "2.37", "2.38"])
-def test_step_gives_its_action_what_that_requires_and_nothing_it_does_not_take(tmp_path: Path, coder: str) -> None:
-    for text in triggers(tmp_path, GITHUB, coder).values():
+@pytest.mark.parametrize("chats", ["", CHATS])
+@pytest.mark.parametrize("coder", ["2.34", "2.37"])
+def test_step_gives_its_action_what_that_requires_and_nothing_it_does_not_take(
+    tmp_path: Path, coder: str, chats: str
+) -> None:
+    for text in triggers(tmp_path, GITHUB, coder, chats).values():
         used = step(text)
         (action,) = [a for a in CATALOG.triggers.actions if used["uses"] == f"{a.action}@{a.commit}"]
         required = {name for name, required in action.inputs.items() if required}
@@ -215,7 +263,7 @@ def test_gitlab_job_starts_a_task_when_the_label_is_new_and_not_at_other_events(
     assert found is not None
     try:
         run = subprocess.run(
-            ["jq", found[1]], input=json.dumps(event), env={"TASK_LABEL": "ai"}, capture_output=True, text=True
+            ["jq", found[1]], input=json.dumps(event), env={"AGENT_LABEL": "ai"}, capture_output=True, text=True
         )
     except FileNotFoundError:
         pytest.skip("there is no jq")
@@ -269,7 +317,7 @@ def test_text_reaches_github_as_it_is(label: str, prompt: str, preset: str) -> N
     job = written(forge="github", event="issue-label", label=label, prompt=prompt, preset=preset)["jobs"]["start"]
     assert compared(job["if"]) == label
     for text, shown in (
-        (prompt, job["env"]["TASK_PROMPT"]),
+        (prompt, job["env"]["AGENT_PROMPT"]),
         (preset, job["steps"][0]["with"]["coder-template-preset"]),
     ):
         assert evaluated(shown) == text
@@ -286,8 +334,8 @@ def test_name_of_a_workflow_is_written_as_it_is_where_github_evaluates_nothing(n
 def test_text_reaches_gitlab_as_it_is_and_is_not_expanded(label: str, prompt: str, preset: str) -> None:
     (job,) = written(forge="gitlab", event="issue-label", label=label, prompt=prompt, preset=preset).values()
     said = {"PROMPT": prompt, "LABEL": label, "PRESET": preset}
-    wanted = {f"TASK_{name}": {"value": text, "expand": False} for name, text in said.items()}
-    assert job["variables"] == {"GIT_STRATEGY": "none", "TASK_TEMPLATE": {"value": "demo", "expand": False}, **wanted}
+    wanted = {f"AGENT_{name}": {"value": text, "expand": False} for name, text in said.items()}
+    assert job["variables"] == {"GIT_STRATEGY": "none", "AGENT_TEMPLATE": {"value": "demo", "expand": False}, **wanted}
 
 
 # What cannot be made
@@ -318,14 +366,6 @@ def test_trigger_that_does_not_hold_together_is_refused(tmp_path: Path, item: st
     [
         ("github failed-run", "2.27", "no GitHub action starts a task on Coder 2.27"),
         ("gitlab failed-run", "2.24", "the Coder CLI of Coder 2.24 has no command that starts a task"),
-        (
-            "gitlab failed-run",
-            "2.38",
-            (
-                "no command of Coder 2.38 starts a chat with its agent, which such a template is for; "
-                "for GitHub there is an action"
-            ),
-        ),
     ],
 )
 def test_trigger_that_the_target_has_no_means_for_is_refused(

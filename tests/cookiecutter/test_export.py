@@ -206,6 +206,7 @@ class TestQuestions:
             "  default_features is as in the spec: cookiecutter asks for no lists and mappings",
             "  default_author is as in the spec: cookiecutter asks for no lists and mappings",
             "  privileged is as in the spec: more than a value changes with it (main.tf)",
+            "  default_log_level is as in the spec: more than a value changes with it (workspace.tf)",
         ]
 
     def test_markup_in_a_question_is_text(self, tmp_path: Path) -> None:

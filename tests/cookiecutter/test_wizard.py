@@ -65,7 +65,7 @@ def test_what_is_typed_is_an_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"agent": "codex", "auth": "bedrock"}, "taskplate: --auth: `bedrock` is none of api-key, ai-bridge."),
+        ({"agent": "codex", "auth": "bedrock"}, "taskplate: --auth: `bedrock` is none of api-key, ai-bridge, azure."),
         ({"coder": "2.38"}, "--agent: there is no such question for these answers: Coder 2.38 runs the agent itself"),
         ({"name": "../up/and-away"}, "--name: `name` must be letters, digits and single hyphens"),
         ({"name": "{{ cookiecutter.coder }}"}, 'not "{{ cookiecutter.coder }}"'),

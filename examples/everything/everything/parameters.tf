@@ -120,3 +120,21 @@ data "coder_parameter" "verbose" {
   ephemeral = true
   default   = "false"
 }
+
+data "coder_parameter" "log_level" {
+  count = data.coder_parameter.verbose.value == "true" ? 1 : 0
+
+  name    = "log_level"
+  type    = "string"
+  default = "debug"
+
+  option {
+    name  = "Debug"
+    value = "debug"
+  }
+
+  option {
+    name  = "Trace"
+    value = "trace"
+  }
+}

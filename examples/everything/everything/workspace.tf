@@ -43,7 +43,7 @@ resource "coder_env" "git_committer_email" {
 resource "coder_env" "log_level" {
   agent_id = coder_agent.main.id
   name     = "LOG_LEVEL"
-  value    = "debug"
+  value    = try(data.coder_parameter.log_level[0].value, "debug")
 }
 
 resource "coder_env" "workspace_owner" {

@@ -11,16 +11,20 @@ locals {
         sudo -E "$@"
       fi
     }
+    # A machine that has just started may install something itself, and then nobody else can for a while.
+    patiently() {
+      for _ in $(seq 1 30); do
+        if "$@"; then
+          return
+        fi
+        sleep 5
+      done
+      "$@"
+    }
     updated=""
     install_packages() {
       if [ -z "$updated" ]; then
-        # A machine that has just started may be at it itself, and then the lists are locked.
-        for _ in $(seq 1 30); do
-          if as_root apt-get update -qq; then
-            break
-          fi
-          sleep 5
-        done
+        patiently as_root apt-get update -qq || true
         updated=yes
       fi
       as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq "$@"

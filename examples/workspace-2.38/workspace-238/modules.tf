@@ -16,3 +16,15 @@ module "git-clone" {
     coder exp sync complete clone-1 || true
   EOT
 }
+
+# Claude Code (for people)
+module "claude-code-cli" {
+  source  = "registry.coder.com/coder/claude-code/coder"
+  version = "5.4.0"
+
+  count             = data.coder_workspace.me.start_count
+  agent_id          = coder_agent.main.id
+  workdir           = "/home/coder/coder"
+  enable_ai_gateway = true
+  model             = "opus"
+}

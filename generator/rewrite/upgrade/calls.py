@@ -52,7 +52,8 @@ def with_helpers(draft: Draft, catalog: Catalog, target: Target, only: Collectio
     A release of another major number is a person's to take. A range stays: Terraform takes the newest of it.
     """
     agents = {call.call.name for call in task_agents(draft.template, catalog)}
-    helpers = {catalog.module(id_).module: catalog.module(id_) for id_ in catalog.module_ids}
+    every = [catalog.module(id_) for id_ in catalog.module_ids]
+    helpers = {helper.module: helper for helper in every if helper.agent is None}
     for call in registry_calls(draft.template, catalog):
         helper = helpers.get(call.interface.address)
         known = call.interface.address if helper is None else helper.id

@@ -79,7 +79,9 @@ class Change(Struct, frozen=True):
                 continue
             if after is not None:
                 alike = (before.format, before.member, before.values) == (after.format, after.member, after.values)
-                return Fate(after.input) if after.input is not None and alike else _UNKNOWN
+                if alike or retired_input(self.retired, name, self.held.release) is None:
+                    return Fate(after.input) if after.input is not None and alike else _UNKNOWN
+                continue
             if before.value is not None and value == before.value:
                 return Fate(None)  # a fixed setting that the new release does not need
         return self._followed(name)

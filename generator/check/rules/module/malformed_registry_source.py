@@ -11,6 +11,7 @@ from generator.hcl.expressions import Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.catalog.catalog import Catalog
     from generator.check.rule import Context
     from generator.template.model import ModuleCall
 
@@ -35,13 +36,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
     serves there, as it once did at `https://registry.coder.com/modules/<name>`, and for `<namespace>/<name>/coder` it
     asks registry.terraform.io. A URL of the registry's API is let through.
     """
-    known = context.catalog.addresses
+    catalog = context.catalog
     for call in context.template.module_calls:
         if call.source is None:
             continue
         bare = _BARE.fullmatch(call.source)
         if bare is not None:
-            if (meant := _meant(call.source, known)) is not None:
+            if (meant := _meant(call.source, catalog)) is not None:
                 says = "asks registry.terraform.io, which is another registry" if bare[1] else "names no registry"
                 yield _finding(call, says, meant, sure=not bare[1])
             continue
@@ -53,7 +54,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if (scheme is None and _ACCEPTED.fullmatch(path)) or (served and path.startswith(_API)):
             continue
         says = "is a web page and pins no release" if served else "is no module address"
-        yield _finding(call, says, _meant(path, known), sure=not served)
+        yield _finding(call, says, _meant(path, catalog), sure=not served)
 
 
 def _finding(call: ModuleCall, says: str, meant: str | None, *, sure: bool) -> Diagnostic:
@@ -66,13 +67,14 @@ def _finding(call: ModuleCall, says: str, meant: str | None, *, sure: bool) -> D
     )
 
 
-def _meant(path: str, known: tuple[str, ...]) -> str | None:
-    """The address that was meant, where the path holds the namespace and name of a known module, or its old form."""
+def _meant(path: str, catalog: Catalog) -> str | None:
+    """The source that was meant, where the path holds the namespace and name of a known module, or its old form."""
+    known = catalog.addresses
     parts = [part for part in path.partition("?")[0].split("/") if part]
     if parts[:1] == ["modules"]:
         parts = parts[1:] if "/".join(parts[1:3]) in known else ["coder", *parts[1:]]
     address = "/".join(parts[:2])
-    return f"registry.coder.com/{address}/coder" if address in known and parts[2:] in ([], ["coder"]) else None
+    return catalog.source_for(address) if address in known and parts[2:] in ([], ["coder"]) else None
 
 
 def _fix(call: ModuleCall, meant: str | None, *, safe: bool) -> Fix | None:

@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for call in context.template.module_calls:
         inner = None if call.source is None else registry_folder(call.source)
         if inner is not None:
-            yield from _folder(call, *inner, known)
+            yield from _folder(context, call, *inner)
         if call.address is None or call.address in known:
             continue
         match = _same_name(call.address, known) or near_match(call.address, known)
@@ -47,22 +47,21 @@ def check(context: Context) -> Iterator[Diagnostic]:
             call.source_place,
             f"the catalog has no registry module `{call.address}`; {advice}",
             severity=Severity.INFO if match is None else Severity.WARNING,
-            fix=None if match is None else _fix(call, match),
+            fix=None if match is None else _fix(call, context.catalog.source_for(match)),
         )
 
 
-def _folder(call: ModuleCall, address: str, folder: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
-    if address in known:
+def _folder(context: Context, call: ModuleCall, address: str, folder: str) -> Iterator[Diagnostic]:
+    if address in context.catalog.addresses:
         message = f"no release of {address} that the catalog knows has a module in a folder `{folder}`; call it without"
-        yield INFO.at(call.source_place, message, fix=_fix(call, address))
+        yield INFO.at(call.source_place, message, fix=_fix(call, context.catalog.source_for(address)))
 
 
-def _fix(call: ModuleCall, address: str) -> Fix | None:
+def _fix(call: ModuleCall, written: str) -> Fix | None:
     """Unsafe: it is another module."""
     source = call.block.body.expression("source")
     if not isinstance(source, Literal):
         return None
-    written = f"registry.coder.com/{address}/coder"
     return Fix(f"Write `{written}`", (Edit(source.span, f'"{written}"'),), safe=False)
 
 

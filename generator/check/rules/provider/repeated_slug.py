@@ -9,21 +9,34 @@ from generator.diagnostics import Diagnostic, Note, RuleInfo, Severity
 from generator.template.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from generator.catalog.app_slugs import AppSlug
     from generator.check.rule import Context
+    from generator.diagnostics import Span
     from generator.hcl.evaluation import Names
+    from generator.hcl.tree import Attribute
     from generator.template.coder_blocks import CoderBlock
-    from generator.template.task import AgentCall
+    from generator.template.task import RegistryCall
 
 INFO = RuleInfo("repeated-slug", "provider", "two apps with one slug", Severity.ERROR)
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Points at the slug of each app that the import job plans beside another with that slug, on whichever agent."""
+    """Points at what gives an app the slug of another that the import job plans, on whichever agent."""
+    apps = tuple(context.coder_blocks.of("coder_app"))
     first: dict[str, CoderBlock] = {}
-    theirs = dict(_of_agents(context))
-    for app in context.coder_blocks.of("coder_app"):
+    theirs: dict[str, RegistryCall] = {}
+    for made, place, call in _of_modules(context) if apps or len(context.registry_calls) > 1 else ():
+        other = theirs.setdefault(made, call)
+        if other is not call:
+            yield INFO.at(
+                place,
+                f"`module.{other.call.name}` makes an app with the slug `{made}` as well, and Coder refuses a template "
+                "with two; take another",
+                related=(Note("the module that makes the other app", other.call.place),),
+            )
+    for app in apps:
         attribute, slug = app.attribute("slug"), app.value("slug")
         if attribute is None or not isinstance(slug, str) or not app.made:
             continue
@@ -34,7 +47,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 span,
                 f"`module.{call.call.name}` makes an app with the slug `{slug}`, and Coder refuses a template with "
                 "two; take another",
-                related=(Note("the agent that makes the other app", call.call.place),),
+                related=(Note("the module that makes the other app", call.call.place),),
             )
             continue
         earlier = first.setdefault(slug, app)
@@ -60,18 +73,23 @@ def check(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-def _of_agents(context: Context) -> Iterator[tuple[str, AgentCall]]:
-    """The slugs of the apps that the agents' modules surely make, with the call; a later call of one slug wins."""
-    for call in context.agent_calls:
-        held = call.registry.held
-        made = [instance for instance in context.coder_blocks.instances(call.call.block) if instance.made]
-        if held is None or not made:
+def _of_modules(context: Context) -> Iterator[tuple[str, Span, RegistryCall]]:
+    """The slugs of the apps that modules surely make, each with the place that says it and the call."""
+    for registry in context.registry_calls:
+        made = [instance for instance in context.coder_blocks.instances(registry.call.block) if instance.made]
+        if registry.held is None or not made:
             continue
-        names = made[0].names
+        names, written = made[0].names, registry.call.inputs
 
-        def given(name: str, call: AgentCall = call, names: Names = names) -> object:
-            written = call.call.inputs.get(name)
-            return None if written is None else fold(written.expression, names)
+        def given(name: str, written: Mapping[str, Attribute] = written, names: Names = names) -> object:
+            return None if name not in written else fold(written[name].expression, names)
 
-        for _, slug in slugs_of(call.agent.slugs, held, given):
-            yield slug, call
+        for app, slug in slugs_of(_known(context, registry), registry.held, given):
+            said = None if app.input is None else written.get(app.input)
+            yield slug, registry.call.place if said is None else said.expression.span, registry
+
+
+def _known(context: Context, registry: RegistryCall) -> tuple[AppSlug, ...]:
+    address = registry.interface.address
+    holder = context.catalog.agent_for(address) or context.catalog.module_for(address)
+    return () if holder is None else holder.slugs
