@@ -60,8 +60,15 @@ class Planned(Struct, frozen=True):
 
 
 def planned(template: Template, coder: CoderReleases, transition: Transition) -> Iterator[Planned]:
-    """The expressions of a template whose worth may depend on the plan, those of the modules in it too."""
-    yield from _Plan(template, coder, transition, None, [_MOST_MODULES]).expressions()
+    """The expressions of a template whose worth may depend on the plan, those of the modules in it too.
+
+    Their names can be asked until the last of them was taken.
+    """
+    plan = _Plan(template, coder, transition, None, [_MOST_MODULES])
+    try:
+        yield from plan.expressions()
+    finally:
+        plan.close()
 
 
 class _Plan:
@@ -84,6 +91,12 @@ class _Plan:
         held = coder.import_job.values()
         self._changing = {name for values in held for name, value in values.items() if isinstance(value, list)}
         self.names = import_names(template, coder, transition, self._others)
+
+    def close(self) -> None:
+        """Let go of the names, which hold the plan: of many templates, all would wait for the garbage collector."""
+        del self.names
+        for inner in self._inner.values():
+            inner.close()
 
     def expressions(self) -> Iterator[Planned]:
         for document in self._template.documents:

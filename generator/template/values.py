@@ -32,23 +32,30 @@ def fold(expression: Expression | None, names: Names = nothing_known) -> object:
 
 def local_names(locals_: Mapping[str, Expression], others: Names = nothing_known) -> Names:
     """Names of which the locals are known, as far as their expressions are, and `others` what else is."""
-    values: dict[str, object] = {}
-    depth = 0
+    return _LocalNames(locals_, others)
 
-    def look(traversal: Traversal) -> tuple[object, int]:
-        nonlocal depth
+
+class _LocalNames:
+    """An object, since a function that calls itself would hold itself, and all it knows, until garbage is collected."""
+
+    def __init__(self, locals_: Mapping[str, Expression], others: Names) -> None:
+        self._locals = locals_
+        self._others = others
+        self._values: dict[str, object] = {}
+        self._depth = 0
+
+    def __call__(self, traversal: Traversal) -> tuple[object, int]:
+        """What a name is worth, and how many of the steps from it that took."""
         match traversal:
-            case Traversal(root="local", steps=(GetAttribute(name=name), *_)) if name in locals_:
-                if name not in values:
-                    values[name] = UNKNOWN  # what a local is worth while it refers to itself
-                    depth += 1
-                    values[name] = evaluate(locals_[name], look, depth)
-                    depth -= 1
-                return values[name], 1
+            case Traversal(root="local", steps=(GetAttribute(name=name), *_)) if name in self._locals:
+                if name not in self._values:
+                    self._values[name] = UNKNOWN  # what a local is worth while it refers to itself
+                    self._depth += 1
+                    self._values[name] = evaluate(self._locals[name], self, self._depth)
+                    self._depth -= 1
+                return self._values[name], 1
             case _:
-                return others(traversal)
-
-    return look
+                return self._others(traversal)
 
 
 def path_names(folder: str) -> Names:
