@@ -140,7 +140,7 @@ class _Evaluation:
                 case GetAttribute(name=name):
                     value = value.get(name, UNKNOWN) if isinstance(value, dict) else UNKNOWN
                 case GetIndex(key=key):
-                    value = _item(value, self.value(key))
+                    value = element_of(value, self.value(key))
                 case Splat():
                     items = [] if value is None else value if isinstance(value, list) else [value]
                     return [self._steps(item, steps[position + 1 :]) for item in items]
@@ -235,7 +235,8 @@ def pairs_of(collection: object) -> Iterator[tuple[object, object]] | None:
     return None
 
 
-def _item(value: object, key: object) -> object:
+def element_of(value: object, key: object) -> object:
+    """What a key or index takes from a value; `UNKNOWN` where that cannot be told, or there is nothing."""
     if isinstance(value, dict) and isinstance(key, str | int | float) and not isinstance(key, bool):
         return value.get(text_of(key), UNKNOWN)
     if isinstance(value, list) and not isinstance(value, TextSet) and is_number(key) and key == int(key):

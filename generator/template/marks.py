@@ -94,6 +94,12 @@ class Marks:
             case _:
                 return None
 
+    def output(self, name: str, depth: int = 0) -> Traversal | None:
+        """The reference that surely marks an output of the module, likewise."""
+        block = next(self._template.blocks("output", name), None)
+        value = None if block is None else block.body.expression("value")
+        return None if value is None else self.source(value, depth)
+
     def inside(self, call: Block) -> Marks | None:
         """The marks in the module of a folder that a block calls; None where it was not read."""
         called = self._template.local_modules.get(call.label(0))
@@ -129,12 +135,7 @@ class Marks:
         """True when the value of the output is: Terraform 1.11 does not mark it for its `sensitive` alone."""
         call = next(self._template.blocks("module", name), None)
         inside = None if call is None else self.inside(call)
-        called = self._template.local_modules.get(name)
-        if inside is None or called is None or called.template is None:
-            return False
-        block = next(called.template.blocks("output", output), None)
-        value = None if block is None else block.body.expression("value")
-        return value is not None and inside.source(value, depth + 1) is not None
+        return inside is not None and inside.output(output, depth + 1) is not None
 
 
 def is_variable_marked(template: model.Template, traversal: Traversal, mark: str) -> bool:

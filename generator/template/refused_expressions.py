@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.hcl.conversion import converts, described
-from generator.hcl.evaluation import bound, evaluate, pairs_of
+from generator.hcl.evaluation import bound, element_of, evaluate, pairs_of
 from generator.hcl.expressions import (
     Access,
     Call,
@@ -31,7 +31,7 @@ from generator.hcl.expressions import (
 from generator.hcl.scalars import text_of
 from generator.hcl.unknown import UNKNOWN
 from generator.template.refused_calls import refused_call
-from generator.template.refused_steps import Refusal, mistyped, taken, wrong_step
+from generator.template.refused_steps import Refusal, mistyped, wrong_step
 from generator.template.scopes import CATCHING
 from generator.template.static_types import BOOL, LIST, MAP, NUMBER, STRING, may_become, shown
 
@@ -342,7 +342,7 @@ class Refusals:
             wrong = wrong_step(value, step, key)
             if wrong is not None:
                 return Refusal(step.span, wrong)
-            value = taken(value, key)
+            value = element_of(value, key)
         return None
 
     def _of_each(self, value: object, steps: Sequence[Step]) -> Refusal | None:

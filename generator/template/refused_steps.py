@@ -52,15 +52,6 @@ def wrong_step(value: object, step: Step, key: object) -> str | None:
     return None
 
 
-def taken(value: object, key: object) -> object:
-    """What a step takes, `UNKNOWN` where that cannot be told."""
-    if isinstance(value, dict) and isinstance(key, str | int | float):
-        return value.get(text_of(key), UNKNOWN)
-    if isinstance(value, list) and is_number(key):
-        return value[int(key)]
-    return UNKNOWN
-
-
 def mistyped(type_: Expression | None, steps: Sequence[Step]) -> Refusal | None:
     """The first step from a variable that its declared type does not have."""
     for step in steps:
